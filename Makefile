@@ -1,0 +1,47 @@
+# Everything runs in .venv, made from requirements.lock (exact versions with hashes) by the first target that needs it.
+SHARED ?= ../shared
+# The first Python on the PATH that is new enough and can make a virtual environment.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/python3; do \
+	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+
+.PHONY: help setup demo test check eval lock dictionary clean
+
+help:            ## show the targets
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.ready  ## make the environment
+.venv/.packages: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Marsad needs Python 3.11 or later with its venv module (Debian: apt install python3-venv)."; exit 1; }
+	@echo "Setting up .venv from requirements.lock with $(PYTHON); this takes about a minute …"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+.venv/.ready: .venv/.packages pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup      ## run the daily flow on the sample site and show the result
+	@$(BIN)/marsad demo
+
+test: setup      ## run the tests
+	@$(BIN)/python -m pytest
+
+check: setup     ## lint and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+eval: setup      ## score quality on the data in SHARED
+	@$(BIN)/python -m evals $(SHARED)
+
+dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
+	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md
+
+lock: setup      ## renew requirements.lock from pyproject.toml
+	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:           ## delete the environment and the demo's state
+	rm -rf .venv data/demo

@@ -1,0 +1,1 @@
+"""Wiring only: Prefect flows and the command line."""

@@ -1,0 +1,262 @@
+"""The command line `marsad`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO, TypeVar
+
+import typer
+from rich.console import Console
+
+from pipeline.settings import Settings, SettingsError, from_environment
+
+FAILED, USAGE, WITH_ISSUES = 1, 2, 3
+T = TypeVar("T")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Marsad reads Xinhua's Arabic news and keeps an SQL warehouse of conflict and evacuation reports.
+
+All state lives in the folder `MARSAD_HOME` (default `./data`). Exit codes: 0 fine, 1 failed, 2 usage, 3 done with
+issues that a person should look at (`marsad status` shows them).
+
+Try it without a network: `marsad demo`""",
+)
+feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
+app.add_typer(feeds_app, name="feeds")
+
+
+class Arabic(StrEnum):
+    """How Arabic is written to a terminal."""
+
+    AUTO = "auto"
+    VISUAL = "visual"
+    LOGICAL = "logical"
+
+
+class Output(StrEnum):
+    """Forms that the result of a query can take."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+ArabicOption = Annotated[
+    Arabic, typer.Option(help="Order and join Arabic letters here (visual) or leave it to the terminal (logical).")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@app.command()
+def daily() -> None:
+    """Run the daily job once: fetch the feeds and what is due, derive, publish a new snapshot.
+
+    Examples: `marsad daily`, `MARSAD_HOME=/srv/marsad MARSAD_FEEDS=my_feeds.toml marsad daily`
+    """
+    from flows.run import RunFailedError, run_daily
+    from pipeline.report.summary import entry_outcomes
+
+    settings = _settings()
+    try:
+        summary, issues = _usable(lambda: run_daily(settings))
+    except RunFailedError as error:
+        _fail(str(error), FAILED)
+    print(
+        f"Run {summary['run_id']}: {summary['attempt_count']} requests "
+        f"({summary['not_modified_count']} not modified), {summary['seen_entry_count']} entries: "
+        f"{entry_outcomes(summary)}. {issues} issues."
+    )
+    raise typer.Exit(WITH_ISSUES if issues else 0)
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder for the demo's own state.")] = Path("data/demo"),
+    picture: Annotated[Path | None, typer.Option(help="Also draw the result into this SVG file.")] = None,
+    arabic: ArabicOption = Arabic.AUTO,
+) -> None:
+    """Run the real daily flow against the sample site, served on loopback, and show the result.
+
+    Example: `marsad demo --picture docs/demo.svg`
+    """
+    from flows.demo import run_demo
+
+    run_demo(home, picture, arabic.value)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")],
+    output: Annotated[Output, typer.Option("--output", "-o", help="Form of the result.")] = Output.TABLE,
+    to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
+    arabic: ArabicOption = Arabic.AUTO,
+) -> None:
+    """Query the live snapshot, read-only.
+
+    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`
+    """
+    from pipeline.report.query import QueryError, run_query
+
+    try:
+        run_query(Console(), _live(_settings()), query, output.value, to, arabic.value)
+    except QueryError as error:
+        _fail(str(error), USAGE)
+
+
+@app.command()
+def status(as_json: JsonFlag = False) -> None:
+    """Show the last run, the health of each feed, row counts and open issues.
+
+    Examples: `marsad status`, `marsad status --json`
+    """
+    from pipeline.report.status import print_status, read_status
+
+    settings = _settings()
+    facts = read_status(settings, _live(settings))
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+    else:
+        print_status(Console(), facts)
+    if facts["last_failure"]:
+        raise typer.Exit(FAILED)
+    raise typer.Exit(WITH_ISSUES if facts["issues"] else 0)
+
+
+@feeds_app.command("check")
+def feeds_check(as_json: JsonFlag = False) -> None:
+    """Ask every feed once and say what it is: alive, stale, blocked, not a feed; nothing is stored.
+
+    Example: `MARSAD_FEEDS=my_feeds.toml marsad feeds check`
+    """
+    from pipeline.collect.check import check_feeds
+    from pipeline.collect.feeds import load_feeds
+    from pipeline.report.status import print_checks
+
+    settings = _settings()
+    checks = check_feeds(settings, _usable(lambda: load_feeds(settings.feeds)))
+    if as_json:
+        print(json.dumps(checks, ensure_ascii=False, indent=2, default=str))
+    else:
+        print_checks(Console(), checks)
+    if all(check["health"] not in ("alive", "stale", "empty") for check in checks):
+        raise typer.Exit(FAILED)
+    raise typer.Exit(0 if all(check["health"] == "alive" for check in checks) else WITH_ISSUES)
+
+
+@app.command()
+def extract(
+    page: Annotated[str, typer.Argument(help="An HTML file, or the address of a page.")],
+    url: Annotated[
+        str | None, typer.Option(help="Address the file was saved from: it carries a date and an id.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what derive makes of one page.
+
+    Examples: `marsad extract page.html --url http://arabic.news.cn/2018-05/29/c_137215577.htm --json`
+    """
+    from pipeline.report.single import SingleError, page_facts, read_page
+
+    try:
+        facts = page_facts(read_page(_settings(), page, url))
+    except SingleError as error:
+        _fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    body = facts.pop("body")
+    for name, value in facts.items():
+        print(f"{name}: {value}")
+    print(f"\n{body}")
+
+
+@app.command()
+def tag(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    title: Annotated[str, typer.Option(help="Title of the text.")] = "",
+    published: Annotated[str | None, typer.Option(help="Day of publication, YYYY-MM-DD.")] = None,
+    as_json: JsonFlag = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"id","title","body","published"} a line, print one object a line.')
+    ] = False,
+) -> None:
+    """Show the tags of one text, or of a stream of texts, with the words that say so.
+
+    Examples: `marsad tag report.txt --published 2017-08-28 --json`, `marsad tag - --jsonl < texts.jsonl`
+    """
+    from pipeline.report.single import SingleError, tagged_lines, text_facts
+
+    try:
+        with _opened(file) as stream:
+            if jsonl:
+                for line in tagged_lines(stream):
+                    print(line)
+                return
+            facts = text_facts(title, stream.read(), published)
+    except SingleError as error:
+        _fail(str(error), USAGE)
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    for label in facts["tags"]:
+        words = " · ".join(dict.fromkeys(evidence["text"] for evidence in label["evidence"]))
+        trigger = f" ({label['trigger']})" if label["trigger"] else ""
+        print(f"{label['tag']}/{label['subtype']}{trigger}  {label['score']:.2f}  {words}")
+    if not facts["tags"]:
+        print("no tags")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _settings() -> Settings:
+    return _usable(from_environment)
+
+
+def _usable(load: Callable[[], T]) -> T:
+    """Return what `load` gives; a setting or file that cannot be used ends the command with code 2."""
+    try:
+        return load()
+    except SettingsError as error:
+        _fail(str(error), USAGE)
+
+
+def _live(settings: Settings) -> Path:
+    if not settings.database.exists():
+        _fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
+    return settings.database
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[TextIO]:
+    """Open a file, or standard input for `-`; lone surrogates and other broken bytes survive as signs."""
+    if file == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
+    try:
+        with Path(file).open(encoding="utf-8", errors="replace") as stream:
+            yield stream
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}.", USAGE)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"marsad: {message}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The daily flow: collect, derive, publish. Few coarse tasks; retries live in the collector."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import Flow, State, flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import FlowRun
+
+from pipeline.collect.collect import Collected, collect, utc_now
+from pipeline.collect.feeds import Feed, load_feeds
+from pipeline.derive.rules import load_rules
+from pipeline.report.progress import shown_progress
+from pipeline.report.summary import run_markdown, run_summary
+from pipeline.settings import Settings, from_environment
+from pipeline.warehouse.parts import derive_pending
+from pipeline.warehouse.publish import Published, has_unpublished_answers, publish, sole_writer
+
+
+class NoAnswerError(Exception):
+    """No feed gave an answer: the network is down, or every feed is dead. Nothing was published."""
+
+
+@task(name="collect", cache_policy=NO_CACHE)
+def collect_task(settings: Settings, feeds: list[Feed]) -> Collected:
+    """Poll the feeds and fetch what is due into a new WARC file."""
+    with shown_progress() as progress:
+        return collect(settings, feeds, progress)
+
+
+@task(name="derive", cache_policy=NO_CACHE)
+def derive_task(settings: Settings) -> int:
+    """Make rows of the WARC files that have none yet."""
+    with shown_progress() as progress:
+        return derive_pending(settings, progress)
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish_task(settings: Settings) -> Published:
+    """Build, check and swap in a snapshot."""
+    with shown_progress() as progress:
+        return publish(settings, load_rules(), utc_now(), progress)
+
+
+def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Leave word of a failed or crashed run where `marsad status` finds it."""
+    home = from_environment().home
+    home.mkdir(parents=True, exist_ok=True)
+    note = {
+        "at": datetime.now(UTC).isoformat(),
+        "flow": flow.name,
+        "flow_run": flow_run.name,
+        "state": state.name,
+        "why": state.message,
+    }
+    (home / "last_failure.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+
+
+@flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
+def daily() -> dict[str, Any]:
+    """Run the daily job with the settings of the environment; return the run's row of `run_summary`.
+
+    Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
+    BlockedError when a block check failed: in all three the live snapshot stays as it was.
+    """
+    settings = from_environment()
+    feeds = load_feeds(settings.feeds)
+    with sole_writer(settings):
+        derive_task(settings)
+        if has_unpublished_answers(settings):
+            # A run before this one was killed after it had fetched: its captures count.
+            publish_task(settings)
+        collected = collect_task(settings, feeds)
+        if collected.feeds_answered == 0:
+            raise NoAnswerError(
+                f"None of the {len(feeds)} feeds gave an answer; nothing was published and the snapshot stays. "
+                "`marsad feeds check` tells why."
+            )
+        derive_task(settings)
+        published = publish_task(settings)
+        summary = run_summary(settings.database, collected.run_id)
+    create_markdown_artifact(
+        key="daily-summary",
+        markdown=run_markdown(settings.database, collected.run_id),
+        description=f"Run {collected.run_id}, snapshot {published.snapshot_id}",
+    )
+    (settings.home / "last_failure.json").unlink(missing_ok=True)
+    return summary
+
+
+if __name__ == "__main__":
+    daily()

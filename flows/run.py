@@ -1,0 +1,62 @@
+"""Runs the daily flow from the command line, with a Prefect server of its own where none is set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.collect.feeds import load_feeds
+from pipeline.derive.rules import load_rules
+from pipeline.settings import Settings
+from pipeline.warehouse.publish import BlockedError, BusyError
+
+
+class RunFailedError(Exception):
+    """The run failed and published nothing; the message is for the operator."""
+
+
+def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
+    """Run the flow `daily` in this process; return its row of `run_summary` and the number of its issues.
+
+    Raises SettingsError before anything is touched, RunFailedError when nothing was published.
+    """
+    load_feeds(settings.feeds)
+    load_rules()
+    prepare_prefect(settings)
+    # Importing Prefect takes a second or two and reads the variables set above.
+    from flows.daily import NoAnswerError, daily
+
+    try:
+        summary = daily()
+    except (NoAnswerError, BusyError, BlockedError) as error:
+        raise RunFailedError(str(error)) from error
+    return summary, issue_count(settings.database, summary["run_id"])
+
+
+def prepare_prefect(settings: Settings) -> None:
+    """Keep Prefect's own state in the home, its log out of the way and its usage report at home.
+
+    Whatever the operator has set stays.
+    """
+    home = settings.home.resolve() / "prefect"
+    # Prefect makes the last folder of this path and none above it.
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))
+    # What a run has to say of a failure it says itself, in one sentence instead of a traceback.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+def issue_count(database: Path, run_id: str | None = None) -> int:
+    """Number of issues of a run and of those that belong to none; of all runs without an id."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM issues WHERE $run IS NULL OR run_id = $run OR run_id IS NULL", {"run": run_id}
+        ).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,1 @@
+"""What Marsad does, free of any scheduler: collect, derive, warehouse, report."""

@@ -1,0 +1,1 @@
+"""The only part that uses the network: feeds and pages into the archive."""

@@ -1,0 +1,56 @@
+"""What each feed is right now: asked once, nothing stored."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipeline.collect.archive import Aim, ArchiveWriter
+from pipeline.collect.collect import new_run_id, utc_now
+from pipeline.collect.feeds import Feed
+from pipeline.collect.fetch import Attempt
+from pipeline.collect.session import Session
+from pipeline.derive.entries import FeedError, parse_entries
+from pipeline.derive.urls import url_date
+from pipeline.settings import Settings
+
+
+def check_feeds(settings: Settings, feeds: list[Feed]) -> list[dict[str, Any]]:
+    """Return {feed_id, url, health, newest, entry_count, error} for each feed, in order.
+
+    `health` is alive, stale, empty, not_a_feed, or the word of what stopped the fetch.
+    """
+    attempts = asyncio.run(_ask_all(settings, feeds))
+    return [_check(feed, attempt) for feed, attempt in zip(feeds, attempts, strict=True)]
+
+
+async def _ask_all(settings: Settings, feeds: list[Feed]) -> list[Attempt]:
+    # As politely as a run, into an archive that is thrown away.
+    with TemporaryDirectory() as folder:
+        facts = {"user_agent": settings.user_agent}
+        with ArchiveWriter(Path(folder), new_run_id(utc_now()), facts) as archive:
+            async with Session(settings, archive, lambda _: (None, None), utc_now) as session:
+                return await asyncio.gather(*(session.ask(feed.url, Aim("feed", feed.feed_id)) for feed in feeds))
+
+
+def _check(feed: Feed, attempt: Attempt) -> dict[str, Any]:
+    facts = {"feed_id": feed.feed_id, "url": feed.url, "newest": None, "entry_count": 0, "error": attempt.error}
+    if attempt.outcome != "ok" or attempt.capture is None:
+        return facts | {"health": attempt.outcome}
+    try:
+        entries = parse_entries(attempt.capture, feed.kind)
+    except FeedError as error:
+        return facts | {"health": error.word, "error": str(error)}
+    moments = [entry.published_at or _day(entry.url) for entry in entries]
+    newest = max((moment for moment in moments if moment), default=None)
+    stale = newest is not None and attempt.started_at - newest > timedelta(days=feed.stale_after_days)
+    health = "stale" if stale else "alive" if entries else "empty"
+    return facts | {"health": health, "newest": newest, "entry_count": len(entries)}
+
+
+def _day(url: str | None) -> datetime | None:
+    day = url_date(url) if url else None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None

@@ -1,0 +1,174 @@
+"""One run's collecting: poll the feeds, ask for the articles that are due, archive every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from pipeline.capture import Capture
+from pipeline.collect.archive import Aim, ArchiveWriter
+from pipeline.collect.feeds import Feed
+from pipeline.collect.known import Known
+from pipeline.collect.session import Session
+from pipeline.derive.articles import PageError, extract_page
+from pipeline.derive.entries import Entry, FeedError, parse_entries
+from pipeline.derive.urls import article_id, canonical_url, page_number
+from pipeline.settings import VERSION, Settings
+
+MAX_PAGES = 20
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Told how far a stage is: `done` of `total` things named by `stage`."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show it to whoever waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a run collected: numbers of attempts by outcome, of entries, and of articles asked for."""
+
+    run_id: str
+    outcomes: Counter[str]
+    entry_count: int
+    article_count: int
+    feeds_answered: int
+
+    @property
+    def fetch_count(self) -> int:
+        """All attempts of the run."""
+        return self.outcomes.total()
+
+
+def utc_now() -> datetime:
+    """The present, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_run_id(now: datetime) -> str:
+    """`20261123T091500Z-` and six random hex digits: sorts by time, unique on one machine and many."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def collect(
+    settings: Settings, feeds: list[Feed], progress: Progress, now: Callable[[], datetime] = utc_now
+) -> Collected:
+    """Poll `feeds` and fetch what is due into a new WARC file; return the run's own counts.
+
+    Never raises for what a server does. The counts are written to the archive too, so that
+    derive can be checked against them.
+    """
+    run_id = new_run_id(now())
+    facts = {
+        "run_id": run_id,
+        "kind": "daily",
+        "at": now().isoformat(),
+        "marsad_version": VERSION,
+        "user_agent": settings.user_agent,
+        "feeds": [asdict(feed) for feed in feeds],
+    }
+    with Known(settings.database) as known, ArchiveWriter(settings.archive, run_id, facts) as archive:
+        collected = asyncio.run(_collect(settings, feeds, known, archive, progress, now))
+        ended = {"run_id": run_id, "at": now().isoformat(), "fetch_count": collected.fetch_count}
+        archive.end(ended | {"entry_count": collected.entry_count})
+    return collected
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An article to ask for: its id, the URL to ask at, the feed that named it."""
+
+    article_id: str
+    url: str
+    feed_id: str | None
+
+
+async def _collect(
+    settings: Settings,
+    feeds: list[Feed],
+    known: Known,
+    archive: ArchiveWriter,
+    progress: Progress,
+    now: Callable[[], datetime],
+) -> Collected:
+    async with Session(settings, archive, known.validators, now) as session:
+        polled = await _all(progress, "feeds", [_poll(session, feed) for feed in feeds])
+        moment = now().astimezone(UTC).replace(tzinfo=None)
+        targets = _targets(known, list(zip(feeds, polled, strict=True)), moment)
+        await _all(progress, "articles", [_ask_article(session, known, target) for target in targets])
+        return Collected(
+            run_id=archive.run_id,
+            outcomes=session.outcomes,
+            entry_count=sum(len(entries) for entries in polled if entries),
+            article_count=len(targets),
+            feeds_answered=sum(entries is not None for entries in polled),
+        )
+
+
+async def _poll(session: Session, feed: Feed) -> list[Entry] | None:
+    """Return the entries of the feed: none for an unchanged one, None for one that gave no answer."""
+    attempt = await session.ask(feed.url, Aim("feed", feed.feed_id, feed.kind))
+    if attempt.outcome == "not_modified":
+        return []
+    if attempt.outcome != "ok" or attempt.capture is None:
+        return None
+    try:
+        return parse_entries(attempt.capture, feed.kind)
+    except FeedError:
+        # Derive meets the same capture, and records the word and an issue.
+        return None
+
+
+def _targets(known: Known, polled: list[tuple[Feed, list[Entry] | None]], now: datetime) -> list[_Target]:
+    """Return the articles to ask for, each once: those due by age, then new and changed ones."""
+    targets = {state.article_id: _Target(state.article_id, state.url, None) for state in known.due(now)}
+    named = [(feed, entry, article_id(entry.url)) for feed, entries in polled for entry in entries or () if entry.url]
+    states = known.states({identity for _, _, identity in named})
+    for feed, entry, identity in named:
+        state = states.get(identity)
+        if state is None or known.has_changed(feed.feed_id, identity, entry.title, entry.published_raw):
+            targets[identity] = targets.get(identity) or _Target(identity, entry.url or "", feed.feed_id)
+    return list(targets.values())
+
+
+async def _ask_article(session: Session, known: Known, target: _Target) -> None:
+    """Ask for the first page, then for every further page that it links or that is known."""
+    canonical = canonical_url(target.url)
+    attempt = await session.ask(target.url, Aim("article", target.feed_id, None, canonical))
+    if attempt.outcome == "not_modified":
+        pages = known.further_pages(target.article_id)
+    else:
+        pages = _further_pages(attempt.capture) if attempt.outcome == "ok" and attempt.capture else []
+    for url in pages[: MAX_PAGES - 1]:
+        await session.ask(url, Aim("article", target.feed_id, None, canonical, page_number(url)))
+
+
+def _further_pages(capture: Capture) -> list[str]:
+    try:
+        return [url for url in extract_page(capture).page_urls if page_number(url) > 1]
+    except PageError:
+        return []
+
+
+async def _all(progress: Progress, stage: str, work: list[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run all at once (hosts take turns in the session), telling the progress; results in order."""
+    done = 0
+    progress(stage, done, len(work))
+
+    async def one(coroutine: Coroutine[Any, Any, T]) -> T:
+        nonlocal done
+        result = await coroutine
+        done += 1
+        progress(stage, done, len(work))
+        return result
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(coroutine)) for coroutine in work]
+    return [task.result() for task in tasks]

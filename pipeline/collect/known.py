@@ -1,0 +1,119 @@
+"""What the live snapshot knows already: which articles are due, and what to ask conditionally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from pipeline.collect.fetch import OUTCOMES
+from pipeline.warehouse.schema import create_tables
+
+# An article is asked for again this long after its first answer, for corrections, and for
+# pages that were not there yet.
+ASK_AGAIN_AFTER = (timedelta(days=1), timedelta(days=3))
+# An article that never answered is asked for in every run until it is this old.
+GIVE_UP_AFTER = timedelta(days=7)
+
+_STATES = """
+WITH answers AS (
+    SELECT article_id,
+           min(started_at) FILTER (list_contains($answers, outcome)) AS first_answer_at,
+           max(started_at) FILTER (list_contains($answers, outcome)) AS last_answer_at
+    FROM fetches WHERE purpose = 'article' AND page_no = 1 GROUP BY article_id
+)
+SELECT articles.article_id, articles.url, first_seen_at, first_answer_at, last_answer_at
+FROM articles LEFT JOIN answers USING (article_id)
+"""
+_ANSWERS = [word for word, meaning in OUTCOMES.items() if meaning != "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """When an article was first named, and when it first and last answered."""
+
+    article_id: str
+    url: str
+    first_seen_at: datetime
+    first_answer_at: datetime | None
+    last_answer_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the article is to be asked for by age alone; `now` and all times naive, in UTC."""
+        if self.first_answer_at is None or self.last_answer_at is None:
+            return now - self.first_seen_at < GIVE_UP_AFTER
+        moments = [self.first_answer_at + wait for wait in ASK_AGAIN_AFTER]
+        return any(self.last_answer_at < moment <= now for moment in moments)
+
+
+class Known:
+    """Read-only view of the live snapshot, as the collector needs it; empty before the first run."""
+
+    def __init__(self, database: Path) -> None:
+        if database.exists():
+            self._connection = duckdb.connect(str(database), read_only=True)
+        else:
+            self._connection = duckdb.connect()
+            create_tables(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def run_ids(self) -> set[str]:
+        """Return the ids of the runs whose captures are in the snapshot."""
+        return {run_id for (run_id,) in self._connection.execute("SELECT run_id FROM runs").fetchall()}
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return (ETag, Last-Modified) of the last complete answer at `url` that could be read."""
+        row = self._connection.execute(
+            """SELECT etag, last_modified FROM captures
+               WHERE url = $url AND status = 200 AND read_as IN ('feed', 'page')
+               ORDER BY fetched_at DESC LIMIT 1""",
+            {"url": url},
+        ).fetchone()
+        return (row[0], row[1]) if row else (None, None)
+
+    def states(self, article_ids: Iterable[str]) -> dict[str, ArticleState]:
+        """Return the states of those of the given articles that are known."""
+        rows = self._connection.execute(
+            f"{_STATES} WHERE list_contains($ids, articles.article_id)",
+            {"answers": _ANSWERS, "ids": list(article_ids)},
+        ).fetchall()
+        return {row[0]: ArticleState(*row) for row in rows}
+
+    def due(self, now: datetime) -> list[ArticleState]:
+        """Return the known articles that are to be asked for by age alone, oldest first."""
+        horizon = now - GIVE_UP_AFTER - max(ASK_AGAIN_AFTER)
+        rows = self._connection.execute(
+            f"{_STATES} WHERE first_seen_at >= $horizon ORDER BY first_seen_at, articles.article_id",
+            {"answers": _ANSWERS, "horizon": horizon},
+        ).fetchall()
+        return [state for row in rows if (state := ArticleState(*row)).is_due(now)]
+
+    def has_changed(self, feed_id: str, article_id: str, title: str, published_raw: str | None) -> bool:
+        """Whether this feed names the article with a title or date that it has not given before."""
+        row = self._connection.execute(
+            """SELECT bool_or(title = $title AND published_raw IS NOT DISTINCT FROM $published)
+               FROM entries WHERE feed_id = $feed AND article_id = $article""",
+            {"title": title, "published": published_raw, "feed": feed_id, "article": article_id},
+        ).fetchone()
+        return row is not None and row[0] is False
+
+    def further_pages(self, article_id: str) -> list[str]:
+        """Return the URLs of the article's pages after the first, as fetched before."""
+        rows = self._connection.execute(
+            """SELECT DISTINCT url FROM fetches
+               WHERE article_id = $article AND page_no > 1 AND outcome = 'ok' ORDER BY url""",
+            {"article": article_id},
+        ).fetchall()
+        return [url for (url,) in rows]

@@ -1,0 +1,154 @@
+"""Polite asking: robots.txt, one request at a time a host, retries and redirects, all recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from protego import Protego
+
+from pipeline.collect.archive import Aim, ArchiveWriter
+from pipeline.collect.fetch import TEMPORARY, Attempt, Fetcher, fetch_target
+from pipeline.settings import Settings
+
+MAX_REDIRECTS = 5
+MAX_HOSTS_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class _Host:
+    """One host's turn: held while it is asked, and when it may be asked again."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+    crawl_delay_s: float = 0.0
+
+
+class Session:
+    """All the asking of one run; every attempt goes to the archive before anyone looks at it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        archive: ArchiveWriter,
+        validators: Callable[[str], tuple[str | None, str | None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._validators = validators
+        self._now = now
+        self._fetcher = Fetcher(settings, now)
+        self._hosts: dict[str, _Host] = {}
+        self._robots: dict[str, asyncio.Task[Protego | str]] = {}
+        self._at_once = asyncio.Semaphore(MAX_HOSTS_AT_ONCE)
+        self.outcomes: Counter[str] = Counter()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._robots.values():
+            task.cancel()
+        await self._fetcher.aclose()
+
+    async def ask(self, url: str, aim: Aim) -> Attempt:
+        """Return the last attempt at `url`, redirects followed; every attempt made is archived."""
+        for _ in range(MAX_REDIRECTS + 1):
+            attempt = await self._ask_with_retries(url, aim)
+            location = attempt.capture.header("location") if attempt.capture else None
+            if attempt.outcome != "redirect" or not location:
+                return attempt
+            url = urljoin(url, location)
+        return self._record(self._unasked(url, "redirect_loop", f"more than {MAX_REDIRECTS} redirects"), aim, 1)
+
+    async def _ask_with_retries(self, url: str, aim: Aim) -> Attempt:
+        if aim.purpose != "robots" and (refusal := await self._refusal(url)):
+            return self._record(self._unasked(url, *refusal), aim, 1)
+        for number in range(1, self._settings.max_attempts + 1):
+            attempt, wait_s = await self._ask_once(url, aim, number)
+            if attempt.outcome not in TEMPORARY or wait_s > self._settings.max_retry_wait_s:
+                break
+            if number < self._settings.max_attempts:
+                await asyncio.sleep(wait_s)
+        return attempt
+
+    async def _ask_once(self, url: str, aim: Aim, number: int) -> tuple[Attempt, float]:
+        """Ask when it is the host's turn; return the attempt and the wait before a next one, in seconds."""
+        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+        async with host.lock:
+            wait_s = host.free_at - time.monotonic()
+            if wait_s > max(self._settings.max_retry_wait_s, self._settings.host_delay_s, host.crawl_delay_s):
+                resting = self._unasked(url, "rate_limited", f"the host asked to be left alone for {wait_s:.0f} s more")
+                return self._record(resting, aim, number), wait_s
+            await asyncio.sleep(max(0.0, wait_s))
+            async with self._at_once:
+                attempt = await self._fetcher.get(url, *self._validators(url))
+            delay_s = max(self._settings.host_delay_s, host.crawl_delay_s)
+            retry_after_s = _retry_after_s(attempt, self._now()) if attempt.outcome in TEMPORARY else None
+            host.free_at = time.monotonic() + max(delay_s, retry_after_s or 0.0)
+        backoff_s = self._settings.retry_wait_s * 2 ** (number - 1)
+        return self._record(attempt, aim, number), backoff_s if retry_after_s is None else retry_after_s
+
+    async def _refusal(self, url: str) -> tuple[str, str] | None:
+        """Return (word, sentence) when `url` is none to fetch or robots.txt keeps us out, else None."""
+        try:
+            fetch_target(url)
+        except httpx.InvalidURL as error:
+            return "not_allowed", str(error)
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._robots:
+            self._robots[origin] = asyncio.create_task(self._read_robots(origin))
+        robots = await self._robots[origin]
+        if isinstance(robots, str):
+            return "robots_unreachable", f"{origin}/robots.txt could not be read ({robots}), so nothing else is asked"
+        if not robots.can_fetch(url, self._settings.user_agent):
+            return "robots", f"{origin}/robots.txt does not allow it"
+        return None
+
+    async def _read_robots(self, origin: str) -> Protego | str:
+        """Return the host's rules, or the word of the failure: RFC 9309 forbids going on without an answer."""
+        attempt = await self.ask(f"{origin}/robots.txt", Aim("robots"))
+        if attempt.capture is None or attempt.outcome in ("server_error", "rate_limited"):
+            return attempt.outcome
+        # Any other refusal to show robots.txt means that there are no rules (RFC 9309, 2.3.1.3).
+        text = attempt.capture.body.decode("utf-8", "replace") if attempt.outcome == "ok" else ""
+        robots = Protego.parse(text)
+        delay_s = robots.crawl_delay(self._settings.user_agent) or 0.0
+        self._hosts[urlsplit(origin).netloc.lower()].crawl_delay_s = delay_s
+        return robots
+
+    def _unasked(self, url: str, word: str, sentence: str) -> Attempt:
+        return Attempt(url, self._now(), 0, word, None, sentence, b"", b"", None)
+
+    def _record(self, attempt: Attempt, aim: Aim, number: int) -> Attempt:
+        self._archive.add(attempt, aim, number)
+        self.outcomes[attempt.outcome] += 1
+        return attempt
+
+
+def _retry_after_s(attempt: Attempt, now: datetime) -> float | None:
+    """Seconds that the server asks to wait, from either form of Retry-After (RFC 9110, 10.2.3)."""
+    value = attempt.capture.header("retry-after") if attempt.capture else None
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,1 @@
+"""From archived bytes to rows: pure functions, no clock, no network."""

@@ -1,0 +1,187 @@
+"""From a page's tree to the paragraphs of its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.metadata import Document
+
+_INLINE = ("a", "abbr", "b", "big", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u")
+_NOT_TEXT = ("audio", "button", "figcaption", "form", "iframe", "ins", "noscript", "script", "select", "style")
+# Class and id names of what stands inside the containers of the known layouts and is not the text.
+_BESIDE_TEXT = re.compile(
+    r"(?:^|[\s_-])(?:advise|articleEdit|bianji|bookList|caption|currpage|edit(?:or)?|lb|nextpage|p-jc|p-tags|"
+    r"pag(?:er|es|ination|elist|ing)|print|recommend\w*|related?\w*|relevant|share\w*|standard_lb|tiyi\w*|"
+    r"tags?|tools?|xgxw|zan-wap)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(r"(?:^|[\s_-])(?:bottom|copyright|foot(?:er)?)", re.IGNORECASE)
+_TEXT_HOMES = frozenset({"article", "div", "font", "p", "section", "span", "td"})
+_SHARE = 0.5  # of the container's text: what holds more is the article, whatever its class says
+_BLOCKS = frozenset({"code", "head", "item", "lb", "list", "p", "quote", "row", "table"})
+
+_EDITOR_LABEL = r"责任编辑|责编|编辑|المحررة?|محرر|تحرير|editors?"
+_EDITOR_LINE = re.compile(
+    rf"(?:【纠错】)?[\s(（\[【]*(?:{_EDITOR_LABEL})\s*[:：]\s*(?P<name>[^:：]{{2,60}}?)[\s)）\]】.]*", re.IGNORECASE
+)
+_PAGE_LINKS = re.compile(
+    r"(?:[\s\[\]()|<>«»·-]|\d{1,3}(?!\d)|الصفحة|السابقة?|التالية?|الأولى|الأخيرة|上一页|下一页|首页|尾页|next|previous|page)+",
+    re.IGNORECASE,
+)
+
+
+def editor_line(text: str) -> str | None:
+    """The name in a line such as `【责任编辑:张樵苏】` or `(المحرر: تشن لي)`; None for any other line."""
+    match = _EDITOR_LINE.fullmatch(text)
+    return match["name"].strip() if match else None
+
+
+def article_of(container: html.HtmlElement) -> html.HtmlElement:
+    """A copy of a container as an <article>, without what stands beside the text in it."""
+    article = html.Element("article")
+    article.text = container.text
+    article.extend([deepcopy(child) for child in container])
+    for element in list(article.iter(*_NOT_TEXT)):
+        element.drop_tree()
+    limit = len(article.text_content()) * _SHARE
+    for element in list(article.iterdescendants()):
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if names != " " and _BESIDE_TEXT.search(names) and len(element.text_content()) < limit:
+            element.drop_tree()
+    for caption in _captions(article):
+        caption.drop_tree()
+    return article
+
+
+def article_paragraphs(article: html.HtmlElement) -> list[str]:
+    """Paragraphs of an element from `article_of`, by trafilatura; it loses its inline markup.
+
+    Links become text first: in an article's own container they are, and trafilatura would
+    take a paragraph of links for a menu.
+    """
+    etree.strip_tags(article, *_INLINE)
+    for home in dict.fromkeys([article, *(line_break.getparent() for line_break in article.iter("br"))]):
+        if home.tag != "p":
+            _wrap_loose_lines(home)
+    page, body = html.Element("html"), html.Element("body")
+    page.append(body)
+    body.append(article)
+    return _extracted(page)
+
+
+def general_paragraphs(tree: html.HtmlElement) -> list[str]:
+    """Paragraphs of a page of unknown layout, found by trafilatura on the whole tree."""
+    return _extracted(tree)
+
+
+def heaviest_container(tree: html.HtmlElement, below: html.HtmlElement | None) -> html.HtmlElement | None:
+    """The element whose own paragraphs and lines hold most of the text outside links, or None.
+
+    Only what follows `below` in page order counts (the stamp: layouts have it between title and
+    text), and no footer, so that an urgent report of one line still outweighs its frame. None
+    when no element holds half: then the page is no article in one container.
+    """
+    weights: dict[html.HtmlElement, int] = {}
+    is_below = below is None
+    for element in tree.iter():
+        size = _loose_text(element) if is_below and element.tag in _TEXT_HOMES else 0
+        home = element.getparent() if element.tag == "p" else element
+        if size and home is not None and not _is_footer(element):
+            weights[home] = weights.get(home, 0) + size
+        is_below = is_below or element is below
+    if not weights:
+        return None
+    best = max(weights, key=lambda element: weights[element])
+    return best if weights[best] * 2 > sum(weights.values()) else None
+
+
+def without_frame(paragraphs: list[str], title: str | None) -> list[str]:
+    """Paragraphs without the title repeated at the top, links to other pages, and the editor's line."""
+    kept = [text for text in paragraphs if not _PAGE_LINKS.fullmatch(text) and editor_line(text) is None]
+    while kept and title and kept[0] == title:
+        kept = kept[1:]
+    return kept
+
+
+def _captions(article: html.HtmlElement) -> list[html.HtmlElement]:
+    """Paragraphs below a picture that are set in another colour as a whole (2019 pages)."""
+    found = []
+    for paragraph in article.iter("p"):
+        above = paragraph.getprevious()
+        is_picture = above is not None and not above.text_content().strip() and above.find(".//img") is not None
+        parts = list(paragraph)
+        if is_picture and len(parts) == 1 and parts[0].tag == "font" and parts[0].get("color"):
+            outside = (paragraph.text or "") + (parts[0].tail or "")
+            found += [paragraph] if not outside.strip() else []
+    return found
+
+
+def _wrap_loose_lines(home: html.HtmlElement) -> None:
+    """Text that stands in no paragraph, between line breaks, becomes paragraphs.
+
+    trafilatura runs the lines of a container that has breaks and no <p> into one.
+    """
+    kept = [_paragraph(home.text)]
+    for child in list(home):
+        tail, child.tail = child.tail, None
+        kept += [None if child.tag == "br" else child, _paragraph(tail)]
+    home.text = None
+    home[:] = [child for child in kept if child is not None]
+
+
+def _paragraph(text: str | None) -> html.HtmlElement | None:
+    if not text or not text.strip():
+        return None
+    paragraph = html.Element("p")
+    paragraph.text = text
+    return paragraph
+
+
+def _extracted(tree: html.HtmlElement) -> list[str]:
+    """trafilatura's choice of text, read from its tree.
+
+    Its own plain text is not used: it drops zero-width and direction marks, decodes entities a
+    second time, and writes list and table marks that were never published.
+    """
+    document = bare_extraction(tree, fast=True, include_comments=False, deduplicate=False)
+    if not isinstance(document, Document):  # None: nothing found
+        return []
+    lines = "".join(_pieces(document.body)).split("\n")
+    return [line for line in (" ".join(line.split()) for line in lines) if line]
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in _BLOCKS:
+            yield "\n"
+        if event == "start":
+            yield _one_line(node.text)
+        elif node is not element:
+            yield " " if node.tag == "cell" else ""
+            yield _one_line(node.tail)
+
+
+def _one_line(text: str | None) -> str:
+    return text.replace("\n", " ") if text else ""
+
+
+def _loose_text(element: html.HtmlElement) -> int:
+    """Characters that stand in the element itself or in inline markup of it, links aside; 0 for an editor's line."""
+    if element.tag == "p":
+        text = element.text_content().strip()
+        linked = sum(len(link.text_content()) for link in element.iter("a"))
+    else:
+        tails = (child.tail or "" for child in element if child.tag in ("br", *_INLINE))
+        text, linked = " ".join([element.text or "", *tails]).strip(), 0
+    return 0 if editor_line(text) else len(text) - linked
+
+
+def _is_footer(element: html.HtmlElement) -> bool:
+    lineage = (element, *element.iterancestors())
+    return any(_FOOTER.search(f"{node.get('class', '')} {node.get('id', '')}") for node in lineage) or any(
+        "display:none" in node.get("style", "").replace(" ", "") for node in lineage
+    )

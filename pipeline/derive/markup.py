@@ -1,0 +1,58 @@
+"""HTML bytes to a tree, and markup to one line of text."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import cast
+
+from lxml import etree, html
+
+from pipeline.capture import Capture
+from pipeline.derive.charset import decode
+
+_TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
+
+
+def plain_text(markup: str) -> str:
+    """Tags stripped, entities decoded, white space folded; letters and marks stay as they are.
+
+    Twice, because feeds escape twice: the second round finds what the first one decoded. A
+    bare `<` that opens no tag ("x < y") stays.
+    """
+    for _ in range(2):
+        markup = unescape(_TAG.sub("", markup))
+    return " ".join(_TAG.sub("", markup).split())
+
+
+def parse_html(capture: Capture) -> html.HtmlElement | None:
+    """The tree of an HTML capture in the charset that decodes; None when it cannot be read whole.
+
+    huge_tree stays off: libxml2 then stops at 256 levels or 10 MB of one text, which keeps
+    100,000 nested tags from overflowing the stack of everything that walks the tree. What
+    stands behind that point is lost with no more than a line in the parser's log, so such a
+    document counts as unreadable rather than as shorter than it is.
+    """
+    text = decode(capture.body, capture.header("content-type"))
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(text.encode(errors="replace"), parser=parser)
+    except etree.ParserError:  # no element at all
+        return None
+    is_cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+    return None if is_cut else tree
+
+
+def elements(path: etree.XPath, tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The elements that a path finds, in page order."""
+    return cast("list[html.HtmlElement]", path(tree))
+
+
+def strings(path: etree.XPath, tree: html.HtmlElement) -> list[str]:
+    """The attributes or texts that a path finds, in page order."""
+    return cast("list[str]", path(tree))
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """All text of an element on one line, pieces kept apart: `<em>11</em>/<em>17</em>` is "11 / 17"."""
+    return " ".join(" ".join(element.itertext()).split())

@@ -1,0 +1,234 @@
+"""Checks and compiles the tables of a rule file; every mistake is a RuleError that says what to mend."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from pipeline.derive.lexicon import Lexicon
+
+SUBTYPES = {
+    "conflict": {
+        *("battle", "air_strike", "shelling", "bombing", "armed_attack", "abduction", "siege"),
+        *("territory_change", "ceasefire_or_deal", "exchange"),
+    },
+    "evacuation": {
+        *("deal_evacuation", "civilian_evacuation", "medical_evacuation"),
+        *("nationals_evacuation", "disaster_evacuation"),
+    },
+    "displacement": {"flight", "displaced_people", "return"},
+}
+TRIGGERS = {"conflict", "disaster", "other"}
+_WORDS = ("verbs", "nouns", "people", "groups")
+_ITEMS = ("rule", "veto", "cue", "cause")
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
+    **dict.fromkeys(("any", "near", "not_near", "tags", "example", "counterexample"), list),
+    **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
+    **dict.fromkeys(("weight", "definite_weight"), (int, float)),
+    "needs_cause": bool,
+}
+REALIS = ("done", "under_way", "planned", "called_for", "denied", "past")
+
+
+class RuleError(ValueError):
+    """A rule file is wrong; the message names the file, the rule and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way a passage reports a thing. `any`, `near` and `not_near` are terms of the lexicon.
+
+    A passage is a hit of `any` with a hit of every `near` term at most `within` words away
+    and no `not_near` term at most `not_within` words away, all in one sentence. Without a
+    `trigger` the causes found in the report decide it. `definite_weight` replaces `weight`
+    when the hit bears the article: "the attack" is often one told elsewhere. A rule that
+    `needs_cause` says nothing in a report that names neither war nor disaster.
+    """
+
+    id: str
+    tag: str
+    subtype: str
+    trigger: str | None
+    any: int
+    near: tuple[int, ...]
+    not_near: tuple[int, ...]
+    within: int
+    not_within: int
+    weight: float
+    definite_weight: float
+    needs_cause: bool
+    realis: str | None
+    comment: str
+    example: tuple[str, ...]
+    counterexample: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Words that show a report to be about something else when `minimum` of them occur in it."""
+
+    id: str
+    tags: tuple[str, ...]
+    any: int
+    minimum: int
+    comment: str
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words at most `before` words before, or `after` words after, a passage that set its realis."""
+
+    id: str
+    realis: str
+    any: int
+    before: int
+    after: int
+    tags: tuple[str, ...]
+    comment: str
+    example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Words that tell what an evacuation or displacement was caused by, for rules that do not say."""
+
+    id: str
+    trigger: str
+    any: int
+    comment: str
+    example: tuple[str, ...]
+
+
+def parse(path: Path, text: bytes) -> dict[str, Any]:
+    """The tables of one file, each section of the shape that its name asks for."""
+    try:
+        table = tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path.name}: not TOML in UTF-8: {error}") from error
+    unknown = set(table) - {*_WORDS, *_ITEMS}
+    if unknown:
+        raise RuleError(f"{path.name}: unknown section {', '.join(sorted(unknown))}")
+    for name, section in table.items():
+        items = section if isinstance(section, list) else [section]
+        if isinstance(section, list) != (name in _ITEMS) or not all(isinstance(item, dict) for item in items):
+            raise RuleError(f"{path.name}: write {name} as [{name}] if it holds words, as [[{name}]] if it is a rule")
+    return table
+
+
+def add_words(lexicon: Lexicon, file: str, table: Mapping[str, Any]) -> None:
+    """Add the words and groups of one file; a group may name groups of any file, looked up later."""
+    for perfect, forms in table.get("verbs", {}).items():
+        if not forms or not _is_words(forms):
+            raise RuleError(f"{file}: verb {perfect}: give [imperfect] or [imperfect, passive perfect]")
+        lexicon.add_verb(perfect, forms)
+    for section in ("nouns", "people"):
+        for singular, plurals in table.get(section, {}).items():
+            if not _is_words(plurals):
+                raise RuleError(f"{file}: {singular}: give its broken plurals as a list, empty if it has none")
+            lexicon.add_noun(singular, plurals, has_sound_plural=section == "people")
+    for group, members in table.get("groups", {}).items():
+        if group in lexicon.groups or not members or not _is_words(members):
+            raise RuleError(f"{file}: group {group}: give it once, as a list of words")
+        lexicon.groups[group] = members
+
+
+def _is_words(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
+
+
+def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
+    """One [[rule]], its words compiled to terms."""
+    where = _checked(file, item, {"tag", "subtype", "weight", "any", "comment", "example", "counterexample"},
+                     {"trigger", "near", "not_near", "within", "not_within", "realis", "definite_weight",
+                      "needs_cause"})  # fmt: skip
+    if item["subtype"] not in SUBTYPES.get(item["tag"], set()):
+        raise RuleError(f"{where}: no subtype {item['subtype']} of tag {item['tag']}")
+    if item["tag"] == "conflict" and "trigger" in item:
+        raise RuleError(f"{where}: a conflict has no trigger")
+    if item.get("trigger", "other") not in TRIGGERS or item.get("realis", "done") not in REALIS:
+        raise RuleError(f"{where}: trigger is one of {sorted(TRIGGERS)}, realis one of {REALIS}")
+    if not all(0 < weight <= 1 for weight in (item["weight"], item.get("definite_weight", 1))):
+        raise RuleError(f"{where}: weight and definite_weight must be above 0 and at most 1")
+    return Rule(
+        id=item["id"],
+        tag=item["tag"],
+        subtype=item["subtype"],
+        trigger=item.get("trigger"),
+        any=_term(lexicon, where, "any", item["any"]),
+        near=tuple(_term(lexicon, where, "near", words) for words in item.get("near", [])),
+        not_near=(_term(lexicon, where, "not_near", item["not_near"]),) if "not_near" in item else (),
+        within=item.get("within", 10),
+        not_within=item.get("not_within", 6),
+        weight=float(item["weight"]),
+        definite_weight=float(item.get("definite_weight", item["weight"])),
+        needs_cause=item.get("needs_cause", False),
+        realis=item.get("realis"),
+        comment=item["comment"],
+        example=tuple(item["example"]),
+        counterexample=tuple(item["counterexample"]),
+    )
+
+
+def read_veto(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Veto:
+    """One [[veto]]."""
+    where = _checked(file, item, {"tags", "any", "minimum", "comment", "example"}, set())
+    any_ = _term(lexicon, where, "any", item["any"])
+    return Veto(item["id"], _tags(where, item), any_, item["minimum"], item["comment"], tuple(item["example"]))
+
+
+def read_cue(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Cue:
+    """One [[cue]]; without `tags` it speaks of all of them."""
+    where = _checked(file, item, {"realis", "any", "comment", "example"}, {"before", "after", "tags"})
+    if item["realis"] not in REALIS:
+        raise RuleError(f"{where}: realis is one of {REALIS}")
+    any_ = _term(lexicon, where, "any", item["any"])
+    before, after = item.get("before", 0), item.get("after", 0)
+    return Cue(item["id"], item["realis"], any_, before, after, _tags(where, item), item["comment"],
+               tuple(item["example"]))  # fmt: skip
+
+
+def read_cause(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Cause:
+    """One [[cause]]."""
+    where = _checked(file, item, {"trigger", "any", "comment", "example"}, set())
+    if item["trigger"] not in TRIGGERS:
+        raise RuleError(f"{where}: trigger is one of {sorted(TRIGGERS)}")
+    any_ = _term(lexicon, where, "any", item["any"])
+    return Cause(item["id"], item["trigger"], any_, item["comment"], tuple(item["example"]))
+
+
+def _tags(where: str, item: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = tuple(item.get("tags", SUBTYPES))
+    if not set(tags) <= set(SUBTYPES):
+        raise RuleError(f"{where}: tags are {sorted(SUBTYPES)}")
+    return tags
+
+
+def _checked(file: str, item: Mapping[str, Any], needed: set[str], allowed: set[str]) -> str:
+    """Name of the rule for messages, once all its keys are there and none is unknown."""
+    where = f"{file}: {item.get('id') or 'a rule without an id'}"
+    missing = sorted(key for key in needed | {"id"} if not item.get(key))
+    unknown = sorted(set(item) - needed - allowed - {"id"})
+    if missing or unknown:
+        raise RuleError(f"{where}: missing {missing}, unknown {unknown}")
+    for key, value in item.items():
+        if not isinstance(value, _TYPES[key]):
+            raise RuleError(f"{where}: {key} = {value!r} is of the wrong type")
+    if not all(_is_words(item.get(key, [])) for key in ("tags", "example", "counterexample")):
+        raise RuleError(f"{where}: tags, example and counterexample are lists of texts")
+    return where
+
+
+def _term(lexicon: Lexicon, where: str, key: str, words: object) -> int:
+    if not words or not _is_words(words):
+        raise RuleError(f"{where}: {key} must be a list of words and phrases")
+    try:
+        return lexicon.add_term(words)
+    except KeyError as error:
+        raise RuleError(f"{where}: {key} names group {error}, which no file defines") from error
+    except RecursionError as error:
+        raise RuleError(f"{where}: {key} names a group that holds itself") from error

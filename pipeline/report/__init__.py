@@ -1,0 +1,1 @@
+"""What leaves for people: tables for the terminal and pictures."""

@@ -1,0 +1,140 @@
+"""Every setting of Marsad: the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+
+DEFAULT_FEEDS = Path(__file__).parent / "collect" / "feeds.toml"
+VERSION = version("marsad")
+
+
+class SettingsError(Exception):
+    """A setting or feeds file that cannot be used; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run's settings; each field is read from `MARSAD_<FIELD>` by `from_environment`."""
+
+    home: Path = Path("data")
+    feeds: Path = DEFAULT_FEEDS
+    contact: str = ""
+    host_delay_s: float = 1.0
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 20.0
+    total_timeout_s: float = 60.0
+    max_body_bytes: int = 20_000_000
+    max_attempts: int = 3
+    retry_wait_s: float = 2.0
+    max_retry_wait_s: float = 60.0
+    connect_to: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, where the code is told apart, and whom to write to."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return f"Marsad/{VERSION} (news archive for research{contact})"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of WARC files: the only state that cannot be made again."""
+        return self.home / "archive"
+
+    @property
+    def derived(self) -> Path:
+        """Folder of Parquet parts, one set per WARC file; can be deleted at any time."""
+        return self.home / "derived"
+
+    @property
+    def lake(self) -> Path:
+        """Link to the Parquet snapshot that is live."""
+        return self.home / "lake"
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB snapshot that is live."""
+        return self.home / "marsad.duckdb"
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings that `MARSAD_*` variables give; unset ones keep their defaults.
+
+    Raises SettingsError for a value that does not fit and for a `MARSAD_` name that no
+    setting has: a misspelt variable that is silently ignored costs a night's run.
+    """
+    env = os.environ if environment is None else environment
+    known = {f"MARSAD_{field.name.upper()}": field.name for field in fields(Settings)}
+    values: dict[str, object] = {}
+    for variable in sorted(name for name in env if name.startswith("MARSAD_")):
+        if variable not in known:
+            raise SettingsError(f"{variable} is no setting of Marsad; it knows {', '.join(sorted(known))}.")
+        name = known[variable]
+        try:
+            values[name] = _READERS[name](env[variable])
+        except ValueError as error:
+            raise SettingsError(f"{variable}={env[variable]!r} cannot be used: {error}.") from error
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise ValueError("it must name a path")
+    return Path(text).expanduser()
+
+
+def _one_line(text: str) -> str:
+    # The contact goes into a request header: a line break there would start another header.
+    if not text.isprintable() or not text.isascii():
+        raise ValueError("it must be one line of ASCII, such as an address of a page or mailbox")
+    return text
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(f"it must be a number from {low:g} to {high:g}")
+        return value
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(f"it must be a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
+    rows = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        host, equals, target = part.partition("=")
+        address, colon, port = target.rpartition(":")
+        if not (host and equals and address and colon and port.isdigit()):
+            raise ValueError("it must read HOST=ADDRESS:PORT[,…], HOST may be *")
+        rows.append((host.lower(), address.strip("[]"), int(port)))
+    return tuple(rows)
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "home": _path,
+    "feeds": _path,
+    "contact": _one_line,
+    "host_delay_s": _number(0, 3600),
+    "connect_timeout_s": _number(0.1, 600),
+    "read_timeout_s": _number(0.1, 600),
+    "total_timeout_s": _number(0.1, 3600),
+    "max_body_bytes": _whole(1_000, 1_000_000_000),
+    "max_attempts": _whole(1, 10),
+    "retry_wait_s": _number(0, 600),
+    "max_retry_wait_s": _number(0, 3600),
+    "connect_to": _connect_to,
+}

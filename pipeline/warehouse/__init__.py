@@ -1,0 +1,1 @@
+"""From rows to the Parquet lake and the DuckDB snapshot that analysts open."""

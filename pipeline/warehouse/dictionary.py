@@ -1,0 +1,54 @@
+"""The data dictionary: every table, view and column with its comment, as Markdown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import duckdb
+
+from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views, published_tables
+
+HEAD = f"""# Data dictionary
+
+Made from `sql/schema.sql` and `sql/views/` by `make dictionary`; do not edit. Schema version {SCHEMA_VERSION}.
+
+All times are UTC. Ids are text. The same name means the same thing everywhere: a column `article_id` leads to
+`articles`, and so on. Start from the views; the tables below them hold the evidence.
+"""
+
+
+def data_dictionary() -> str:
+    """Return the dictionary of the published tables and views."""
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        views = create_views(connection)
+        parts = [HEAD, "## Views\n", *(_table(connection, view) for view in views)]
+        parts += ["## Tables\n", *(_table(connection, table) for table in published_tables())]
+    return "\n".join(parts)
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    ((comment,),) = connection.execute(
+        """SELECT comment FROM duckdb_tables() WHERE table_name = $name
+           UNION ALL SELECT comment FROM duckdb_views() WHERE view_name = $name""",
+        {"name": name},
+    ).fetchall()
+    keys = connection.execute(
+        """SELECT unnest(constraint_column_names) FROM duckdb_constraints()
+           WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'""",
+        [name],
+    ).fetchall()
+    columns = connection.execute(
+        """SELECT column_name, data_type, comment FROM duckdb_columns()
+           WHERE table_name = ? AND NOT internal ORDER BY column_index""",
+        [name],
+    ).fetchall()
+    lines = [f"### {name}\n", f"{comment}\n", "| column | type | what |", "|---|---|---|"]
+    for column, kind, text in columns:
+        lines.append(f"| `{column}` | {kind}{', key' if (column,) in keys else ''} | {text} |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(data_dictionary(), encoding="utf-8")

@@ -1,0 +1,127 @@
+"""Makes a new snapshot live in one rename, or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipeline.collect.known import Known
+from pipeline.derive.rules import RuleSet
+from pipeline.settings import Settings
+from pipeline.warehouse.build import CheckFailure, build, snapshot_id
+from pipeline.warehouse.lake import export_lake, remove_old_lakes
+from pipeline.warehouse.parts import parts_of
+
+
+class BusyError(Exception):
+    """Another run holds the home; the message says since when and what to do."""
+
+
+class BlockedError(Exception):
+    """Block checks found rows that must not be published; the live snapshot stays as it was."""
+
+    def __init__(self, failures: list[CheckFailure]) -> None:
+        self.failures = failures
+        lines = [f"  {failure.check}: {failure.subject}: {failure.message}" for failure in failures[:10]]
+        more = f"\n  and {len(failures) - 10} more" if len(failures) > 10 else ""
+        super().__init__(
+            f"Nothing was published: {len(failures)} rows failed a block check.\n" + "\n".join(lines) + more
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became live: the snapshot's id, its file, and row counts by table."""
+
+    snapshot_id: str
+    database: Path
+    rows: dict[str, int]
+
+
+@contextmanager
+def sole_writer(settings: Settings) -> Iterator[None]:
+    """Hold the home for one run. Raises BusyError at once where another run holds it.
+
+    The lock is the kernel's: it is gone with the process, however that ends.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise BusyError(f"{settings.home} is in use by {holder}. Wait for it to end, then run again.") from error
+        file.truncate(0)
+        file.write(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
+        file.flush()
+        yield
+
+
+def publish(settings: Settings, rules: RuleSet, now: datetime, progress: Callable[[str, int, int], None]) -> Published:
+    """Build, check and swap in a snapshot of everything that the archive holds.
+
+    Raises BlockedError and leaves the live snapshot alone when a block check fails. Readers
+    that have the old file open keep reading it; new connections get the new one.
+    """
+    unfinished = settings.home / ".marsad.duckdb.unfinished"
+    _remove(unfinished)
+    failures = build(settings, rules, unfinished, now.astimezone(UTC).replace(tzinfo=None), progress)
+    if failures:
+        _remove(unfinished)
+        raise BlockedError(failures)
+    identity = snapshot_id(settings, rules)
+    lake = export_lake(settings, unfinished, identity)
+    _sync(unfinished)
+    # The lake first: whoever finds the new DuckDB file finds its lake too.
+    link = settings.home / ".lake.unfinished"
+    link.unlink(missing_ok=True)
+    link.symlink_to(lake.relative_to(settings.home))
+    link.replace(settings.lake)
+    unfinished.replace(settings.database)
+    _sync(settings.home)
+    remove_old_lakes(settings)
+    return Published(identity, settings.database, _row_counts(settings.database))
+
+
+def has_unpublished_answers(settings: Settings) -> bool:
+    """Whether the archive holds answers of a run that the live snapshot does not know."""
+    parts = parts_of(settings, "fetches")
+    if not parts:
+        return False
+    with Known(settings.database) as known:
+        runs = known.run_ids()
+    with duckdb.connect() as connection:
+        answered = connection.read_parquet(parts).filter("outcome = 'ok' AND purpose <> 'robots'")
+        return any(run_id not in runs for (run_id,) in answered.project("run_id").distinct().fetchall())
+
+
+def _row_counts(database: Path) -> dict[str, int]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT table_name, estimated_size FROM duckdb_tables() ORDER BY table_oid"
+        ).fetchall()
+    return dict(rows)
+
+
+def _remove(path: Path) -> None:
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,86 @@
+"""The tables as `sql/schema.sql` and `sql/staging.sql` declare them: no column is listed anywhere else."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+SQL = Path(__file__).resolve().parents[2] / "sql"
+SCHEMA_VERSION = 1
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every published table, empty, in the connection's current database."""
+    connection.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Create every analyst view, commented; return their names.
+
+    The header of a view's file is its comment. A column that its file does not comment has
+    the comment of the table column of that name: the same name means the same thing.
+    """
+    paths = sorted((SQL / "views").glob("*.sql"))
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        connection.execute(text)
+        head = " ".join(line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- "))
+        connection.execute(f"COMMENT ON VIEW {path.stem} IS {_quoted(head)}")
+        for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
+            connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {_quoted(comment)}")
+    return [path.stem for path in paths]
+
+
+# Columns of a view without a comment, with the one of their name in the first table of this order that has it.
+_UNCOMMENTED = """
+    SELECT columns.column_name, first(tables.comment ORDER BY
+        list_position(['revisions', 'articles', 'tags', 'runs', 'feeds'], tables.table_name))
+    FROM duckdb_columns() AS columns
+    JOIN duckdb_columns() AS tables
+      ON tables.column_name = columns.column_name AND tables.comment IS NOT NULL
+     AND tables.table_name IN ('revisions', 'articles', 'tags', 'runs', 'feeds')
+    WHERE columns.table_name = $view AND columns.comment IS NULL
+    GROUP BY columns.column_name
+"""
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@cache
+def published_tables() -> tuple[str, ...]:
+    """The names of the published tables, in the order of the schema file."""
+    return tuple(name for name in _declared() if not name.startswith("staged_"))
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns and types of a published or staged table, as Arrow sees them."""
+    return _declared()[table]
+
+
+def to_arrow(table: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Return rows, one dict a row with exactly the table's columns, as an Arrow table.
+
+    Raises ValueError for a column too many or too few: Arrow itself would drop the one
+    and fill the other with nulls.
+    """
+    schema = arrow_schema(table)
+    for row in rows:
+        if row.keys() != set(schema.names):
+            raise ValueError(f"{table}: columns differ from the schema: {sorted(row.keys() ^ set(schema.names))}")
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+@cache
+def _declared() -> dict[str, pa.Schema]:
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        connection.execute((SQL / "staging.sql").read_text(encoding="utf-8"))
+        names = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY table_oid").fetchall()
+        return {name: connection.table(name).limit(0).to_arrow_table().schema for (name,) in names}

@@ -1,0 +1,186 @@
+-- From staged rows and annotations to the published tables. Every statement fills one table.
+
+INSERT INTO feeds BY NAME
+WITH latest AS (SELECT max(run_id) AS run_id FROM staged_runs)
+SELECT
+    feed_id,
+    arg_max(title, run_id) AS title,
+    arg_max(url, run_id) AS url,
+    arg_max(kind, run_id) AS kind,
+    arg_max(stale_after_days, run_id) AS stale_after_days,
+    max(run_id) = (SELECT run_id FROM latest) AS is_polled
+FROM staged_feeds
+GROUP BY feed_id;
+
+INSERT INTO runs BY NAME SELECT * FROM staged_runs ORDER BY run_id;
+INSERT INTO fetches BY NAME SELECT * FROM staged_fetches ORDER BY fetch_id;
+
+INSERT INTO captures BY NAME
+SELECT * FROM staged_captures
+QUALIFY row_number() OVER (PARTITION BY capture_id ORDER BY run_id, warc_offset) = 1
+ORDER BY fetched_at, capture_id;
+
+INSERT INTO revisions BY NAME
+SELECT
+    texts.revision_id,
+    texts.article_id,
+    row_number() OVER (PARTITION BY texts.article_id ORDER BY texts.fetched_at, texts.capture_id) AS revision_no,
+    texts.is_current,
+    texts.title,
+    texts.body,
+    texts.text_sha256,
+    annotations.language,
+    texts.section,
+    texts.author,
+    texts.editor,
+    texts.image_urls,
+    texts.page_count,
+    texts.is_complete,
+    annotations.dateline_place,
+    annotations.dateline_date,
+    annotations.dateline_agency,
+    coalesce(stamp_at, feed_at, url_on, dateline_date, meta_at) AS published_at,
+    CASE
+        WHEN stamp_at IS NOT NULL THEN 'stamp'
+        WHEN feed_at IS NOT NULL THEN 'feed'
+        WHEN url_on IS NOT NULL THEN 'url'
+        WHEN dateline_date IS NOT NULL THEN 'dateline'
+        WHEN meta_at IS NOT NULL THEN 'meta'
+    END AS published_source,
+    coalesce(date_diff('day',
+        least(stamp_at, feed_at, url_on, dateline_date, meta_at)::DATE,
+        greatest(stamp_at, feed_at, url_on, dateline_date, meta_at)::DATE), 0) AS published_spread_days,
+    texts.template,
+    $extractor_version AS extractor_version,
+    texts.capture_id,
+    texts.run_id,
+    texts.fetched_at AS first_fetched_at,
+    texts.last_fetched_at
+FROM distinct_texts AS texts
+JOIN staged_annotations AS annotations
+  ON annotations.revision_id = texts.revision_id
+ AND annotations.published_on IS NOT DISTINCT FROM texts.published_on
+ORDER BY published_at, texts.revision_id;
+
+CREATE TEMP TABLE tagged AS
+SELECT
+    revisions.revision_id,
+    concat_ws('/', revisions.revision_id, tag.tag, tag.subtype, tag.trigger) AS tag_id,
+    tag
+FROM revisions
+JOIN distinct_texts AS texts USING (revision_id)
+JOIN staged_annotations AS annotations
+  ON annotations.revision_id = texts.revision_id
+ AND annotations.published_on IS NOT DISTINCT FROM texts.published_on,
+    unnest(annotations.tags) AS tags (tag);
+
+INSERT INTO tags BY NAME
+SELECT tag_id, revision_id, tag.tag, tag.subtype, tag.trigger, tag.score, $rules_version AS rules_version
+FROM tagged
+ORDER BY revision_id, tag_id;
+
+INSERT INTO mentions BY NAME
+SELECT
+    left(sha256(concat_ws('/', tag_id, words.field, words.start_char, words.end_char, words.rule_id)), 24) AS mention_id,
+    revision_id,
+    tag_id,
+    'trigger' AS kind,
+    words.field,
+    words.start_char,
+    words.end_char,
+    words.text,
+    words.rule_id,
+    words.realis
+FROM tagged, unnest(tag.evidence) AS evidence (words)
+ORDER BY revision_id, words.field, words.start_char, mention_id;
+
+-- Grain: one row per article and run that asked for its first page: what the run got.
+CREATE TEMP TABLE visits AS
+WITH last_attempts AS (
+    SELECT article_id, run_id, max(fetch_id) AS fetch_id, max(started_at) AS asked_at
+    FROM fetches
+    WHERE purpose = 'article' AND page_no = 1
+    GROUP BY article_id, run_id
+)
+SELECT
+    last_attempts.article_id,
+    last_attempts.run_id,
+    last_attempts.asked_at,
+    fetches.outcome,
+    CASE WHEN captures.read_as = 'failed' THEN 'unreadable' ELSE outcomes.meaning END AS meaning,
+    revisions.revision_no AS new_revision_no
+FROM last_attempts
+JOIN fetches USING (fetch_id)
+JOIN outcomes ON outcomes.word = fetches.outcome
+LEFT JOIN captures ON captures.capture_id = fetches.capture_id
+LEFT JOIN revisions ON revisions.article_id = last_attempts.article_id AND revisions.capture_id = fetches.capture_id;
+
+INSERT INTO entries BY NAME
+WITH placed AS (
+    SELECT
+        staged_entries.*,
+        row_number() OVER (
+            PARTITION BY run_id, article_id ORDER BY seen_at, feed_id, position, entry_id) AS nth_in_run
+    FROM staged_entries
+    QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY run_id) = 1
+),
+asked_before AS (
+    SELECT article_id, min(run_id) AS run_id FROM visits GROUP BY article_id
+)
+SELECT
+    placed.* EXCLUDE (canonical_url, nth_in_run),
+    CASE
+        WHEN placed.article_id IS NULL THEN 'no_link'
+        WHEN placed.nth_in_run > 1 THEN 'duplicate'
+        WHEN visits.meaning = 'read' AND visits.new_revision_no = 1 THEN 'new'
+        WHEN visits.meaning = 'read' AND visits.new_revision_no > 1 THEN 'revised'
+        WHEN visits.meaning = 'read' THEN 'unchanged'
+        WHEN visits.meaning IS NOT NULL THEN visits.meaning
+        WHEN asked_before.run_id < placed.run_id THEN 'known'
+        ELSE 'not_fetched'
+    END AS outcome
+FROM placed
+LEFT JOIN visits ON visits.article_id = placed.article_id AND visits.run_id = placed.run_id
+LEFT JOIN asked_before ON asked_before.article_id = placed.article_id
+ORDER BY seen_at, feed_id, position;
+
+INSERT INTO articles BY NAME
+WITH named AS (
+    SELECT article_id, canonical_url, url, seen_at FROM staged_entries WHERE article_id IS NOT NULL
+    UNION ALL
+    SELECT article_id, canonical_url, canonical_url, fetched_at FROM staged_pages
+),
+articles_named AS (
+    SELECT
+        article_id,
+        min(canonical_url) AS canonical_url,
+        coalesce(arg_max(url, (seen_at, url)) FILTER (url <> canonical_url), min(url)) AS url,
+        min(seen_at) AS first_seen_at
+    FROM named
+    GROUP BY article_id
+),
+asked AS (
+    SELECT article_id, max(asked_at) AS last_fetched_at, arg_max(meaning, run_id) AS meaning
+    FROM visits
+    GROUP BY article_id
+),
+texts_of AS (
+    SELECT article_id, count(*) AS revision_count, max(revision_id) FILTER (is_current) AS current_revision_id
+    FROM revisions
+    GROUP BY article_id
+)
+SELECT
+    articles_named.article_id,
+    canonical_url,
+    url,
+    CASE WHEN texts_of.article_id IS NOT NULL THEN 'read' ELSE coalesce(asked.meaning, 'pending') END AS status,
+    first_seen_at,
+    last_fetched_at,
+    coalesce(texts_of.revision_count, 0) AS revision_count,
+    texts_of.current_revision_id
+FROM articles_named
+LEFT JOIN asked USING (article_id)
+LEFT JOIN texts_of USING (article_id)
+ORDER BY first_seen_at, article_id;
+
+INSERT INTO issues BY NAME SELECT DISTINCT * FROM staged_issues ORDER BY issue_id;

@@ -1,0 +1,8 @@
+-- A run's entries, as the collector counted them, are the rows of `entries`, each with its one outcome.
+SELECT runs.run_id AS subject,
+       'the collector saw ' || runs.entry_count || ' entries, the table holds ' || count(entries.entry_id) AS message
+FROM runs
+LEFT JOIN entries USING (run_id)
+WHERE runs.status = 'completed'
+GROUP BY runs.run_id, runs.entry_count
+HAVING count(entries.entry_id) <> runs.entry_count;

@@ -1,0 +1,323 @@
+-- The only schema: every published table, its keys, constraints and comments.
+-- The DuckDB snapshot and the Parquet lake are made from it, the data dictionary too.
+-- All times are UTC. Uniqueness is enforced by the keys, references by sql/checks/block.
+
+CREATE TABLE snapshot (
+    snapshot_id VARCHAR PRIMARY KEY,
+    schema_version INTEGER NOT NULL,
+    marsad_version VARCHAR NOT NULL,
+    rules_version VARCHAR NOT NULL,
+    extractor_version VARCHAR NOT NULL,
+    built_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE snapshot IS 'One row: which snapshot this is and what made it.';
+COMMENT ON COLUMN snapshot.snapshot_id IS 'Hex digest over the captures, the rules and the code: equal inputs give the same id.';
+COMMENT ON COLUMN snapshot.schema_version IS 'Version of this schema; a reader made for another version should rebuild.';
+COMMENT ON COLUMN snapshot.marsad_version IS 'Version of Marsad that built it.';
+COMMENT ON COLUMN snapshot.rules_version IS 'Version of the tagging rules, a hash of their content.';
+COMMENT ON COLUMN snapshot.extractor_version IS 'What read the pages: libraries with their versions.';
+COMMENT ON COLUMN snapshot.built_at IS 'When it was built.';
+
+CREATE TABLE feeds (
+    feed_id VARCHAR PRIMARY KEY,
+    title VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('rss', 'section')),
+    stale_after_days INTEGER NOT NULL,
+    is_polled BOOLEAN NOT NULL
+);
+COMMENT ON TABLE feeds IS 'One row per feed that any run was told to poll.';
+COMMENT ON COLUMN feeds.feed_id IS 'Id from feeds.toml.';
+COMMENT ON COLUMN feeds.title IS 'Name for people.';
+COMMENT ON COLUMN feeds.url IS 'Address that is polled.';
+COMMENT ON COLUMN feeds.kind IS 'rss (RSS, RDF or Atom) or section (a page that lists articles).';
+COMMENT ON COLUMN feeds.stale_after_days IS 'The feed counts as stale when its newest entry is older, in days.';
+COMMENT ON COLUMN feeds.is_polled IS 'Whether the last run still had it in its list.';
+
+CREATE TABLE runs (
+    run_id VARCHAR PRIMARY KEY,
+    kind VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    ended_at TIMESTAMP,
+    status VARCHAR NOT NULL CHECK (status IN ('completed', 'interrupted')),
+    marsad_version VARCHAR NOT NULL,
+    feed_count INTEGER NOT NULL,
+    fetch_count INTEGER,
+    entry_count INTEGER,
+    warc_file VARCHAR NOT NULL
+);
+COMMENT ON TABLE runs IS 'One row per run that collected.';
+COMMENT ON COLUMN runs.run_id IS 'Start time and a random part; sorts by time.';
+COMMENT ON COLUMN runs.kind IS 'What the run was: daily.';
+COMMENT ON COLUMN runs.started_at IS 'When it began to collect.';
+COMMENT ON COLUMN runs.ended_at IS 'When it had collected all; empty for an interrupted run.';
+COMMENT ON COLUMN runs.status IS 'completed, or interrupted when it ended before it had collected all.';
+COMMENT ON COLUMN runs.marsad_version IS 'Version of Marsad that ran.';
+COMMENT ON COLUMN runs.feed_count IS 'Feeds it was told to poll.';
+COMMENT ON COLUMN runs.fetch_count IS 'Attempts, as the collector counted them; empty for an interrupted run.';
+COMMENT ON COLUMN runs.entry_count IS 'Entries, as the collector counted them; empty for an interrupted run.';
+COMMENT ON COLUMN runs.warc_file IS 'File of the archive that holds the run, relative to the archive folder.';
+
+CREATE TABLE fetches (
+    fetch_id VARCHAR PRIMARY KEY,
+    run_id VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL CHECK (purpose IN ('feed', 'article', 'robots')),
+    feed_id VARCHAR,
+    article_id VARCHAR,
+    page_no INTEGER NOT NULL,
+    url VARCHAR NOT NULL,
+    attempt INTEGER NOT NULL CHECK (attempt >= 1),
+    started_at TIMESTAMP NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    outcome VARCHAR NOT NULL,
+    status INTEGER,
+    error VARCHAR,
+    response_bytes BIGINT NOT NULL,
+    capture_id VARCHAR
+);
+COMMENT ON TABLE fetches IS 'One row per attempt to fetch, failed ones included.';
+COMMENT ON COLUMN fetches.fetch_id IS 'Run and number of the attempt within it.';
+COMMENT ON COLUMN fetches.run_id IS 'Run that made the attempt (runs).';
+COMMENT ON COLUMN fetches.purpose IS 'feed, article or robots.';
+COMMENT ON COLUMN fetches.feed_id IS 'Feed that was polled, or that named the article (feeds).';
+COMMENT ON COLUMN fetches.article_id IS 'Article that was asked for; empty for feeds and robots.txt.';
+COMMENT ON COLUMN fetches.page_no IS 'Page of the article, 1 for the first and for everything else.';
+COMMENT ON COLUMN fetches.url IS 'Address that was asked for.';
+COMMENT ON COLUMN fetches.attempt IS '1 for the first time in this run, 2 for the first retry, and so on.';
+COMMENT ON COLUMN fetches.started_at IS 'When the request was made.';
+COMMENT ON COLUMN fetches.duration_ms IS 'How long it took, in milliseconds.';
+COMMENT ON COLUMN fetches.outcome IS 'One fixed word (outcomes): ok, not_modified, redirect, not_found, gone, forbidden, rate_limited, server_error, client_error, dns, refused, reset, timeout, tls, protocol, bad_encoding, too_large, redirect_loop, robots, robots_unreachable, not_allowed, torn; for a feed that answered and could not be read not_a_feed, empty_body or unreadable.';
+COMMENT ON COLUMN fetches.status IS 'HTTP status; empty where there was no answer.';
+COMMENT ON COLUMN fetches.error IS 'Sentence for people where something went wrong.';
+COMMENT ON COLUMN fetches.response_bytes IS 'Size of the response with its head, as it crossed the network, in bytes.';
+COMMENT ON COLUMN fetches.capture_id IS 'The response (captures); empty where none could be read.';
+
+CREATE TABLE outcomes (
+    word VARCHAR PRIMARY KEY,
+    meaning VARCHAR NOT NULL CHECK (meaning IN ('read', 'missing', 'refused', 'failed', 'unreadable'))
+);
+COMMENT ON TABLE outcomes IS 'One row per word that fetches.outcome can hold.';
+COMMENT ON COLUMN outcomes.word IS 'The word.';
+COMMENT ON COLUMN outcomes.meaning IS 'What it means for what was asked for: read (there is an answer to read, or the known one still holds), missing (not there), refused (we may not or will not fetch it), failed (no answer; asked again by later runs), unreadable (an answer that is not what it should be).';
+
+CREATE TABLE captures (
+    capture_id VARCHAR PRIMARY KEY,
+    run_id VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    fetched_at TIMESTAMP NOT NULL,
+    status INTEGER NOT NULL,
+    content_type VARCHAR,
+    etag VARCHAR,
+    last_modified VARCHAR,
+    body_bytes BIGINT NOT NULL,
+    body_sha256 VARCHAR NOT NULL,
+    warc_file VARCHAR NOT NULL,
+    warc_offset BIGINT NOT NULL,
+    read_as VARCHAR NOT NULL CHECK (read_as IN ('feed', 'page', 'robots', 'nothing', 'failed')),
+    read_word VARCHAR,
+    entry_count INTEGER
+);
+COMMENT ON TABLE captures IS 'One row per HTTP response; the response itself stands verbatim in the archive.';
+COMMENT ON COLUMN captures.capture_id IS 'Hex digest of URL, time, status and body.';
+COMMENT ON COLUMN captures.run_id IS 'Run that archived it (runs).';
+COMMENT ON COLUMN captures.url IS 'Address that was asked for.';
+COMMENT ON COLUMN captures.fetched_at IS 'When it was asked for.';
+COMMENT ON COLUMN captures.status IS 'HTTP status.';
+COMMENT ON COLUMN captures.content_type IS 'Header Content-Type.';
+COMMENT ON COLUMN captures.etag IS 'Header ETag, sent back at the next poll.';
+COMMENT ON COLUMN captures.last_modified IS 'Header Last-Modified, sent back at the next poll.';
+COMMENT ON COLUMN captures.body_bytes IS 'Size of the body without its content encoding, in bytes.';
+COMMENT ON COLUMN captures.body_sha256 IS 'Hex SHA-256 of that body.';
+COMMENT ON COLUMN captures.warc_file IS 'File of the archive, relative to the archive folder.';
+COMMENT ON COLUMN captures.warc_offset IS 'Byte offset of the response record in that file.';
+COMMENT ON COLUMN captures.read_as IS 'What derive made of it: feed, page, robots, nothing (redirects, errors, 304), failed.';
+COMMENT ON COLUMN captures.read_word IS 'Fixed word of the failure where reading failed.';
+COMMENT ON COLUMN captures.entry_count IS 'Items that the feed holds; empty for other captures.';
+
+CREATE TABLE entries (
+    entry_id VARCHAR PRIMARY KEY,
+    capture_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    feed_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    url VARCHAR,
+    article_id VARCHAR,
+    guid VARCHAR,
+    title VARCHAR NOT NULL,
+    summary VARCHAR NOT NULL,
+    published_at TIMESTAMP,
+    published_raw VARCHAR,
+    updated_at TIMESTAMP,
+    seen_at TIMESTAMP NOT NULL,
+    outcome VARCHAR NOT NULL CHECK (outcome IN (
+        'new', 'revised', 'unchanged', 'known', 'duplicate', 'missing', 'refused', 'failed', 'unreadable',
+        'no_link', 'not_fetched'))
+);
+COMMENT ON TABLE entries IS 'One row per item in one capture of a feed, each with exactly one outcome.';
+COMMENT ON COLUMN entries.entry_id IS 'Capture and position.';
+COMMENT ON COLUMN entries.capture_id IS 'Capture of the feed (captures).';
+COMMENT ON COLUMN entries.run_id IS 'Run that saw it (runs).';
+COMMENT ON COLUMN entries.feed_id IS 'Feed that holds it (feeds).';
+COMMENT ON COLUMN entries.position IS 'Place in the feed, from 0.';
+COMMENT ON COLUMN entries.url IS 'Link as the feed gives it, made absolute; empty where there is none.';
+COMMENT ON COLUMN entries.article_id IS 'Article that the link leads to (articles); empty without a link.';
+COMMENT ON COLUMN entries.guid IS 'Id that the feed gives the item.';
+COMMENT ON COLUMN entries.title IS 'Title, markup removed.';
+COMMENT ON COLUMN entries.summary IS 'Summary, markup removed.';
+COMMENT ON COLUMN entries.published_at IS 'Publication date of the item.';
+COMMENT ON COLUMN entries.published_raw IS 'That date as the feed spells it.';
+COMMENT ON COLUMN entries.updated_at IS 'Date of change of the item.';
+COMMENT ON COLUMN entries.seen_at IS 'When the feed was fetched.';
+COMMENT ON COLUMN entries.outcome IS 'What became of it in this run: new (article read for the first time), revised (its text had changed), unchanged (asked again, same text), known (not asked again, by rule), duplicate (named before in the same run), missing (404 or 410), refused (robots.txt or address not allowed), failed (no answer; tried again later), unreadable (page without text), no_link, not_fetched (the run was interrupted).';
+
+CREATE TABLE articles (
+    article_id VARCHAR PRIMARY KEY,
+    canonical_url VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    status VARCHAR NOT NULL CHECK (status IN ('read', 'missing', 'refused', 'failed', 'unreadable', 'pending')),
+    first_seen_at TIMESTAMP NOT NULL,
+    last_fetched_at TIMESTAMP,
+    revision_count INTEGER NOT NULL,
+    current_revision_id VARCHAR
+);
+COMMENT ON TABLE articles IS 'One row per canonical URL that a feed named.';
+COMMENT ON COLUMN articles.article_id IS 'Hex digest of the canonical URL.';
+COMMENT ON COLUMN articles.canonical_url IS 'One spelling for all the URLs that lead to it; names it, is not meant to be fetched.';
+COMMENT ON COLUMN articles.url IS 'Address to open it at: the last one that a feed gave.';
+COMMENT ON COLUMN articles.status IS 'read (its text is here), missing, refused, failed (will be tried again), unreadable, pending (not asked for yet).';
+COMMENT ON COLUMN articles.first_seen_at IS 'When a feed first named it or it was first fetched.';
+COMMENT ON COLUMN articles.last_fetched_at IS 'When its page was last asked for.';
+COMMENT ON COLUMN articles.revision_count IS 'Number of distinct texts seen.';
+COMMENT ON COLUMN articles.current_revision_id IS 'Current text (revisions); empty while none was read.';
+
+CREATE TABLE revisions (
+    revision_id VARCHAR PRIMARY KEY,
+    article_id VARCHAR NOT NULL,
+    revision_no INTEGER NOT NULL CHECK (revision_no >= 1),
+    is_current BOOLEAN NOT NULL,
+    title VARCHAR,
+    body VARCHAR NOT NULL,
+    text_sha256 VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    section VARCHAR,
+    author VARCHAR,
+    editor VARCHAR,
+    image_urls VARCHAR[] NOT NULL,
+    page_count INTEGER NOT NULL,
+    is_complete BOOLEAN NOT NULL,
+    dateline_place VARCHAR,
+    dateline_date DATE,
+    dateline_agency VARCHAR,
+    published_at TIMESTAMP,
+    published_source VARCHAR CHECK (published_source IN ('stamp', 'feed', 'url', 'dateline', 'meta')),
+    published_spread_days INTEGER NOT NULL,
+    template VARCHAR NOT NULL,
+    extractor_version VARCHAR NOT NULL,
+    capture_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    first_fetched_at TIMESTAMP NOT NULL,
+    last_fetched_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE revisions IS 'One row per distinct text of an article.';
+COMMENT ON COLUMN revisions.revision_id IS 'Hex digest of article and text.';
+COMMENT ON COLUMN revisions.article_id IS 'Article (articles).';
+COMMENT ON COLUMN revisions.revision_no IS '1 for the first text seen, 2 for its first correction, and so on.';
+COMMENT ON COLUMN revisions.is_current IS 'Whether the article still had this text when it was last read.';
+COMMENT ON COLUMN revisions.title IS 'Title of the page, or of the feed entry where the page has none.';
+COMMENT ON COLUMN revisions.body IS 'Text as published, paragraphs separated by line breaks; offsets elsewhere count its Unicode code points.';
+COMMENT ON COLUMN revisions.text_sha256 IS 'Hex SHA-256 of title and body.';
+COMMENT ON COLUMN revisions.language IS 'ISO 639-1 code; und where the text is too short to tell.';
+COMMENT ON COLUMN revisions.section IS 'Section of the site.';
+COMMENT ON COLUMN revisions.author IS 'Author, where named.';
+COMMENT ON COLUMN revisions.editor IS 'Editor, where named.';
+COMMENT ON COLUMN revisions.image_urls IS 'Addresses of the images of the article.';
+COMMENT ON COLUMN revisions.page_count IS 'Pages that were joined.';
+COMMENT ON COLUMN revisions.is_complete IS 'Whether every page that the article links was read.';
+COMMENT ON COLUMN revisions.dateline_place IS 'Place of the dateline, as written.';
+COMMENT ON COLUMN revisions.dateline_date IS 'Date of the dateline.';
+COMMENT ON COLUMN revisions.dateline_agency IS 'Agency of the dateline, as written.';
+COMMENT ON COLUMN revisions.published_at IS 'Best known time of publication; midnight UTC where only the day is known (sources url and dateline).';
+COMMENT ON COLUMN revisions.published_source IS 'Where that time comes from: stamp (time on the page), feed, url, dateline, meta (metadata of the page), in this order of trust.';
+COMMENT ON COLUMN revisions.published_spread_days IS 'Days between the earliest and the latest of all dates known: 0 or 1 when they agree.';
+COMMENT ON COLUMN revisions.template IS 'Page template that was recognised; general where none was.';
+COMMENT ON COLUMN revisions.extractor_version IS 'What read the page: libraries with their versions.';
+COMMENT ON COLUMN revisions.capture_id IS 'First capture that has this text (captures).';
+COMMENT ON COLUMN revisions.run_id IS 'Run that first read this text (runs).';
+COMMENT ON COLUMN revisions.first_fetched_at IS 'When the text was first fetched.';
+COMMENT ON COLUMN revisions.last_fetched_at IS 'When the text was last fetched.';
+
+CREATE TABLE tags (
+    tag_id VARCHAR PRIMARY KEY,
+    revision_id VARCHAR NOT NULL,
+    tag VARCHAR NOT NULL CHECK (tag IN ('conflict', 'evacuation', 'displacement')),
+    subtype VARCHAR NOT NULL,
+    trigger VARCHAR CHECK (trigger IN ('conflict', 'disaster', 'other')),
+    score DOUBLE NOT NULL CHECK (score BETWEEN 0 AND 1),
+    rules_version VARCHAR NOT NULL
+);
+COMMENT ON TABLE tags IS 'One row per label on a revision: tag, subtype and trigger.';
+COMMENT ON COLUMN tags.tag_id IS 'Revision, tag, subtype and trigger.';
+COMMENT ON COLUMN tags.revision_id IS 'Revision that carries it (revisions).';
+COMMENT ON COLUMN tags.tag IS 'conflict, evacuation or displacement.';
+COMMENT ON COLUMN tags.subtype IS 'Kind within the tag, such as deal_evacuation or air_strike.';
+COMMENT ON COLUMN tags.trigger IS 'Why people left: conflict, disaster or other; empty for conflict tags.';
+COMMENT ON COLUMN tags.score IS 'How strong the evidence is, from 0 to 1.';
+COMMENT ON COLUMN tags.rules_version IS 'Version of the rules that decided.';
+
+CREATE TABLE mentions (
+    mention_id VARCHAR PRIMARY KEY,
+    revision_id VARCHAR NOT NULL,
+    tag_id VARCHAR,
+    kind VARCHAR NOT NULL,
+    field VARCHAR NOT NULL CHECK (field IN ('title', 'body')),
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL,
+    rule_id VARCHAR,
+    realis VARCHAR
+);
+COMMENT ON TABLE mentions IS 'One row per span of a text that says something: the evidence.';
+COMMENT ON COLUMN mentions.mention_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN mentions.revision_id IS 'Revision whose text it is (revisions).';
+COMMENT ON COLUMN mentions.tag_id IS 'Tag that it proves (tags); empty for other mentions.';
+COMMENT ON COLUMN mentions.kind IS 'What the span is: trigger (words that prove a tag).';
+COMMENT ON COLUMN mentions.field IS 'Where it stands: title or body.';
+COMMENT ON COLUMN mentions.start_char IS 'First code point of the span, from 0.';
+COMMENT ON COLUMN mentions.end_char IS 'Code point after the span.';
+COMMENT ON COLUMN mentions.text IS 'The words, as published.';
+COMMENT ON COLUMN mentions.rule_id IS 'Rule that found it (rules).';
+COMMENT ON COLUMN mentions.realis IS 'done, under_way, planned, called_for, denied or past.';
+
+CREATE TABLE rules (
+    rule_id VARCHAR PRIMARY KEY,
+    rules_version VARCHAR NOT NULL,
+    tag VARCHAR NOT NULL,
+    subtype VARCHAR NOT NULL,
+    trigger VARCHAR,
+    weight DOUBLE NOT NULL,
+    comment VARCHAR NOT NULL,
+    examples VARCHAR[] NOT NULL
+);
+COMMENT ON TABLE rules IS 'One row per tagging rule in force.';
+COMMENT ON COLUMN rules.rule_id IS 'Stable id of the rule.';
+COMMENT ON COLUMN rules.rules_version IS 'Version of the rule set, a hash of its content.';
+COMMENT ON COLUMN rules.tag IS 'Tag that it gives.';
+COMMENT ON COLUMN rules.subtype IS 'Subtype that it gives.';
+COMMENT ON COLUMN rules.trigger IS 'Trigger that it gives, where it knows one.';
+COMMENT ON COLUMN rules.weight IS 'What a match adds to the score.';
+COMMENT ON COLUMN rules.comment IS 'Why the rule is there.';
+COMMENT ON COLUMN rules.examples IS 'Sentences that it matches.';
+
+CREATE TABLE issues (
+    issue_id VARCHAR PRIMARY KEY,
+    run_id VARCHAR,
+    word VARCHAR NOT NULL,
+    subject VARCHAR NOT NULL,
+    message VARCHAR NOT NULL
+);
+COMMENT ON TABLE issues IS 'One row per thing that a person should look at.';
+COMMENT ON COLUMN issues.issue_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN issues.run_id IS 'Run it belongs to (runs); empty where it belongs to none.';
+COMMENT ON COLUMN issues.word IS 'Fixed word for the kind of issue, the name of the check or of the failure.';
+COMMENT ON COLUMN issues.subject IS 'What it is about: a feed, a URL, a file.';
+COMMENT ON COLUMN issues.message IS 'What happened, and what to do.';

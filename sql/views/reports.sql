@@ -1,0 +1,37 @@
+-- Grain: one row per article whose current text carries a tag.
+-- Answers: what was reported, when, with which tags, and which words say so?
+CREATE VIEW reports AS
+WITH words AS (
+    SELECT tag_id, list(text ORDER BY field, start_char) AS evidence
+    FROM mentions
+    WHERE tag_id IS NOT NULL
+    GROUP BY tag_id
+)
+SELECT
+    revisions.article_id,
+    revisions.revision_id,
+    revisions.published_at,
+    revisions.published_source,
+    revisions.title,
+    list(DISTINCT tags.tag ORDER BY tags.tag) AS tags,
+    list(DISTINCT tags.subtype ORDER BY tags.subtype) AS subtypes,
+    list(DISTINCT tags.trigger ORDER BY tags.trigger) FILTER (tags.trigger IS NOT NULL) AS triggers,
+    max(tags.score) AS score,
+    flatten(list(words.evidence ORDER BY tags.tag, tags.subtype)) AS evidence,
+    revisions.dateline_place,
+    revisions.dateline_date,
+    revisions.section,
+    revisions.revision_no,
+    articles.url,
+    revisions.body
+FROM revisions
+JOIN articles USING (article_id)
+JOIN tags USING (revision_id)
+LEFT JOIN words USING (tag_id)
+WHERE revisions.is_current
+GROUP BY ALL;
+COMMENT ON COLUMN reports.tags IS 'All tags of the text.';
+COMMENT ON COLUMN reports.subtypes IS 'All subtypes of the text.';
+COMMENT ON COLUMN reports.triggers IS 'All triggers of the text.';
+COMMENT ON COLUMN reports.score IS 'Highest score of its tags, from 0 to 1.';
+COMMENT ON COLUMN reports.evidence IS 'The words that prove it, as published, in the order of the text.';

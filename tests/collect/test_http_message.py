@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import brotli
+import pytest
+
+from pipeline.collect.http_message import MessageError, parse_response
+
+LIMIT = 10_000
+TEXT = "نقل مئات المسلحين".encode()
+
+
+def response(body: bytes, *headers: str) -> bytes:
+    head = "".join(f"{line}\r\n" for line in ("HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers))
+    return head.encode() + b"\r\n" + body
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("identity", TEXT),
+        ("gzip", gzip.compress(TEXT)),
+        ("x-gzip", gzip.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT)),
+        ("deflate", zlib.compress(TEXT, wbits=-15)),
+        ("br", brotli.compress(TEXT)),
+        ("gzip, br", brotli.compress(gzip.compress(TEXT))),
+    ],
+)
+def test_content_encodings_are_undone(encoding: str, body: bytes) -> None:
+    status, headers, text = parse_response(response(body, f"Content-Encoding: {encoding}"), LIMIT)
+    assert (status, text) == (200, TEXT)
+    assert ("Content-Encoding", encoding) in headers
+
+
+def test_chunks_are_joined() -> None:
+    raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+    assert parse_response(raw, LIMIT)[2] == b"abcde"
+
+
+def test_body_without_length_ends_with_the_connection() -> None:
+    assert parse_response(b"HTTP/1.0 200 OK\r\n\r\nabc", LIMIT)[2] == b"abc"
+
+
+def test_not_modified_has_no_body() -> None:
+    assert parse_response(b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n', LIMIT)[::2] == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        (b"", "protocol"),
+        (b"not http at all", "protocol"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "protocol"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "protocol"),
+        (response(TEXT, "Content-Encoding: gzip"), "bad_encoding"),
+        (response(gzip.compress(TEXT)[:-9], "Content-Encoding: gzip"), "bad_encoding"),
+        (response(brotli.compress(TEXT)[:-3], "Content-Encoding: br"), "bad_encoding"),
+        (response(TEXT, "Content-Encoding: zstd"), "bad_encoding"),
+        (response(gzip.compress(b"0" * 1_000_000), "Content-Encoding: gzip"), "too_large"),
+        (response(brotli.compress(b"0" * 1_000_000), "Content-Encoding: br"), "too_large"),
+    ],
+)
+def test_response_that_cannot_be_read_has_its_word(raw: bytes, word: str) -> None:
+    with pytest.raises(MessageError) as caught:
+        parse_response(raw, LIMIT)
+    assert caught.value.word == word

@@ -1,0 +1,29 @@
+"""Fixtures that several tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.settings import Settings
+from samples.server import SampleServer
+from tests.support import run_pipeline, settings_for
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A home that polled the sample site twice, the second time with its correction; not to be written to."""
+    with SampleServer() as server:
+        settings = settings_for(server, tmp_path_factory.mktemp("sample") / "home")
+        run_pipeline(settings)
+        server.phase = 2
+        run_pipeline(settings)
+        yield settings
+
+
+@pytest.fixture
+def server() -> Iterator[SampleServer]:
+    """The sample site in its first phase."""
+    with SampleServer() as running:
+        yield running

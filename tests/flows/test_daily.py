@@ -1,0 +1,54 @@
+"""`marsad daily` as the operator runs it: its own process, real Prefect, real HTTP on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.warehouse.publish import sole_writer
+from samples.server import SampleServer
+from tests.support import SAMPLE_FEEDS, rows, settings_for
+
+
+def marsad(home: Path, port: int, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command in a process of its own; nothing it asks leaves this machine."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
+    env |= {
+        "MARSAD_HOME": str(home),
+        "MARSAD_FEEDS": str(SAMPLE_FEEDS),
+        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
+        "MARSAD_HOST_DELAY_S": "0",
+        "MARSAD_RETRY_WAIT_S": "0",
+    }
+    command = [sys.executable, "-m", "flows.cli", *words]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = marsad(home, server.port, "daily")
+    assert first.returncode == 3, first.stderr
+    assert "issues" in first.stdout
+    assert "Traceback" not in first.stderr
+    assert "articles: " in first.stderr
+    database = home / "marsad.duckdb"
+    assert rows(database, "SELECT status, entry_count > 60 FROM runs") == [("completed", True)]
+    published = database.read_bytes()
+
+    cut_off = marsad(home, 9, "daily")
+    assert cut_off.returncode == 1
+    assert cut_off.stderr.splitlines()[-1].startswith("marsad: None of the 9 feeds gave an answer")
+    assert "Traceback" not in cut_off.stderr
+    assert database.read_bytes() == published
+    assert "None of the 9 feeds" in json.loads((home / "last_failure.json").read_text())["why"]
+
+
+def test_second_run_at_the_same_time_says_so_and_ends(server: SampleServer, tmp_path: Path) -> None:
+    with sole_writer(settings_for(server, tmp_path)):
+        result = marsad(tmp_path, server.port, "daily")
+    assert result.returncode == 1
+    assert f"is in use by process {os.getpid()}" in result.stderr
+    assert not (tmp_path / "marsad.duckdb").exists()

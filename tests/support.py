@@ -1,0 +1,111 @@
+"""What several tests share: homes, the pipeline without Prefect, servers that misbehave."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.collect.collect import Collected, collect, utc_now
+from pipeline.collect.feeds import load_feeds
+from pipeline.derive.rules import load_rules
+from pipeline.settings import Settings
+from pipeline.warehouse.parts import derive_pending
+from pipeline.warehouse.publish import publish, sole_writer
+from samples.server import SampleServer
+
+SAMPLE_FEEDS = Path(__file__).parents[1] / "samples" / "feeds.toml"
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def settings_for(server: SampleServer, home: Path, feeds: Path = SAMPLE_FEEDS, *, max_attempts: int = 3) -> Settings:
+    """Settings whose every request ends at `server`, without waiting between them."""
+    return Settings(
+        home=home,
+        feeds=feeds,
+        host_delay_s=0,
+        retry_wait_s=0,
+        max_retry_wait_s=0,
+        max_attempts=max_attempts,
+        connect_to=(("*", "127.0.0.1", server.port),),
+    )
+
+
+def run_pipeline(settings: Settings, now: Callable[[], datetime] = utc_now) -> Collected:
+    """What the daily flow does, without Prefect."""
+    with sole_writer(settings):
+        collected = collect(settings, load_feeds(settings.feeds), silent, now)
+        derive_pending(settings, silent)
+        publish(settings, load_rules(), now(), silent)
+    return collected
+
+
+def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
+    """The rows that a query gives on a snapshot."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+@contextmanager
+def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Serve loopback connections with `answer`, one thread each; gives the port.
+
+    For what no HTTP server library would send. The connection is closed when `answer`
+    returns; `answer` may block in recv, which ends when the client or the test goes away.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    open_sockets: list[socket.socket] = []
+    threads: list[threading.Thread] = []
+
+    def serve(connection: socket.socket) -> None:
+        with connection:
+            try:
+                answer(connection)
+            except OSError:
+                return
+
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            open_sockets.append(connection)
+            threads.append(threading.Thread(target=serve, args=(connection,)))
+            threads[-1].start()
+
+    acceptor = threading.Thread(target=accept)
+    acceptor.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        acceptor.join()
+        for connection in open_sockets:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+        for thread in threads:
+            thread.join()
+
+
+def read_request(connection: socket.socket) -> bytes:
+    """The head of one request."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = connection.recv(4096)
+        if not part:
+            break
+        data += part
+    return data

@@ -1,0 +1,79 @@
+"""Each check passes on the sample snapshot and finds a row planted against it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.settings import Settings
+from pipeline.warehouse.schema import SQL, create_tables
+
+# One statement for each check that makes its table break the promise.
+BREAKS = {
+    "entries_are_all_there": "DELETE FROM entries WHERE position = 0",
+    "feeds_are_read_whole": "DELETE FROM entries WHERE position = 1",
+    "fetches_are_all_there": "DELETE FROM fetches WHERE purpose = 'robots'",
+    "outcomes_have_their_cause": "UPDATE entries SET outcome = 'new' WHERE outcome = 'missing'",
+    "pages_are_revisions": "DELETE FROM revisions WHERE template = 'arabic_2022'",
+    "spans_select_their_words": "UPDATE mentions SET start_char = start_char + 1, end_char = end_char + 1",
+    "one_current_revision": "UPDATE revisions SET is_current = true",
+    "references_lead_somewhere": "DELETE FROM rules",
+    "tags_have_evidence": "DELETE FROM mentions",
+    "nothing_read_is_lost": "UPDATE articles SET status = 'failed' WHERE status = 'read'",
+}
+WARNS = {
+    "article_not_read": "SELECT 1",
+    "feed_needs_a_look": "SELECT 1",
+    "not_arabic": "SELECT 1",
+    "dates_disagree": "UPDATE revisions SET published_spread_days = 3 WHERE is_current",
+    "no_date": "UPDATE revisions SET published_at = NULL",
+    "pages_missing": "UPDATE revisions SET is_complete = false",
+    "run_interrupted": "UPDATE runs SET status = 'interrupted'",
+}
+
+
+@pytest.fixture
+def snapshot(sample_settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """A copy of the sample snapshot that may be changed, with the original attached as `live`."""
+    copy = tmp_path / "copy.duckdb"
+    shutil.copy(sample_settings.database, copy)
+    connection = duckdb.connect(str(copy))
+    connection.execute(f"ATTACH '{sample_settings.database}' AS live (READ_ONLY)")
+    return connection
+
+
+def check(connection: duckdb.DuckDBPyConnection, kind: str, name: str) -> list[tuple[object, ...]]:
+    return connection.execute((SQL / "checks" / kind / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_block_check_is_clean_on_the_sample_and_finds_the_break(snapshot: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert check(snapshot, "block", name) == []
+    snapshot.execute(BREAKS[name])
+    found = check(snapshot, "block", name)
+    assert found
+    assert all(len(row) == 2 and row[0] and row[1] for row in found)
+    snapshot.close()
+
+
+@pytest.mark.parametrize("name", sorted(WARNS))
+def test_warn_check_finds_what_it_looks_for_and_is_silent_on_nothing(
+    snapshot: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    snapshot.execute(WARNS[name])
+    found = check(snapshot, "warn", name)
+    assert found
+    assert all(len(row) == 3 and row[1] and row[2] for row in found)
+    snapshot.close()
+    with duckdb.connect() as empty:
+        create_tables(empty)
+        empty.execute((SQL / "views" / "feed_health.sql").read_text(encoding="utf-8"))
+        assert check(empty, "warn", name) == []
+
+
+def test_every_check_is_proved_here() -> None:
+    assert {path.stem for path in (SQL / "checks" / "block").glob("*.sql")} == set(BREAKS)
+    assert {path.stem for path in (SQL / "checks" / "warn").glob("*.sql")} == set(WARNS)
