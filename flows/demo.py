@@ -40,13 +40,16 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
         from flows.daily import daily
 
         summary = daily()
-        _print_run(console, "The site as Marsad met it" if not seen else "Polled again", summary)
+        runs = [("Polled again" if seen else "First poll", summary)]
         if not seen:
             server.phase = 2
             summary = daily()
-            _print_run(console, "An hour later: one report corrected, one new", summary)
+            runs.append(("Polled an hour later, one report corrected and one new", summary))
     reports = tagged_reports(settings.database)
     print_reports(console, reports, arabic)
+    console.print(f"[bold]{len(reports)} tagged reports[/bold]")
+    for what, run in runs:
+        _print_run(console, what, run)
     if picture:
         picture.write_text(draw_reports(reports), encoding="utf-8")
         console.print(f"Picture: {picture}")

@@ -212,3 +212,24 @@ def test_killed_in_the_middle_of_collecting_keeps_what_it_fetched(server: Sample
         settings.database, "SELECT count(*) FROM fetches WHERE purpose = 'article' AND outcome = 'ok' GROUP BY url"
     )
     assert {count for (count,) in again} == {1}
+
+
+def test_founding_report_is_stored_whole_and_tagged_with_its_words(sample_settings: Settings) -> None:
+    seed = (Path(__file__).parent / "data" / "seed" / "evacuation_2017-08-28.txt").read_text(encoding="utf-8")
+    ((revision, body, *dateline),) = rows(
+        sample_settings.database,
+        """SELECT revision_id, body, dateline_place, CAST(dateline_date AS VARCHAR), dateline_agency FROM revisions
+           WHERE body LIKE 'دمشق 28 أغسطس 2017 (شينخوا) نقل مئات%'""",
+    )
+    assert body.split() == seed.split()
+    assert dateline == ["دمشق", "2017-08-28", "شينخوا"]
+    tags = rows(sample_settings.database, f"SELECT tag, subtype, trigger FROM tags WHERE revision_id = '{revision}'")
+    assert ("evacuation", "deal_evacuation", "conflict") in tags
+    assert ("evacuation", "medical_evacuation", "conflict") in tags
+    assert {tag for tag, _, _ in tags} == {"conflict", "evacuation"}
+    spans = rows(
+        sample_settings.database,
+        f"SELECT field, start_char, end_char, text FROM mentions WHERE revision_id = '{revision}' AND field = 'body'",
+    )
+    assert spans
+    assert all(body[start:end] == text for _, start, end, text in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -9,6 +10,9 @@ from copy import deepcopy
 from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.metadata import Document
+
+# Pages without text are told by PageError; trafilatura would say so again, on standard error.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _INLINE = ("a", "abbr", "b", "big", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u")
 _NOT_TEXT = ("audio", "button", "figcaption", "form", "iframe", "ins", "noscript", "script", "select", "style")

@@ -44,7 +44,7 @@ def _row(report: dict[str, Any], top: int) -> list[str]:
         f'<line class="line" x1="30" x2="{WIDTH - 30}" y1="{top}" y2="{top}"/>',
         _text(_cut(report["title"] or "", 78), WIDTH - 30, top + 24, "title ink", rtl=True),
         _text(day, WIDTH - 30, top + 46, "small faint", rtl=True),
-        _text(_cut(words, 60), 30, top + 24, "small ink"),
+        _text(_cut(words, 60), 30, top + 24, "small ink", rtl=True, anchor="end"),
     ]
     left = 30
     for tag, subtype in report["labels"]:
@@ -55,9 +55,9 @@ def _row(report: dict[str, Any], top: int) -> list[str]:
     return parts
 
 
-def _text(text: str, x: int, y: int, style: str, *, rtl: bool = False) -> str:
-    # With direction rtl, text-anchor start is the right edge.
-    direction = ' direction="rtl"' if rtl else ""
+def _text(text: str, x: int, y: int, style: str, *, rtl: bool = False, anchor: str = "start") -> str:
+    # With direction rtl, the start of a text is its right edge and the end its left one.
+    direction = f' direction="rtl" text-anchor="{anchor}"' if rtl else ""
     return f'<text x="{x}" y="{y}" class="{style}"{direction}>{escape(text)}</text>'
 
 

@@ -20,15 +20,15 @@ def print_reports(console: Console, reports: list[dict[str, Any]], arabic: str) 
     table = Table(show_lines=True, expand=True)
     table.add_column("Published", no_wrap=True)
     table.add_column("Title", justify="right", ratio=5)
-    table.add_column("Tags", ratio=3)
+    table.add_column("Tags", ratio=3, overflow="fold")
     table.add_column("The words that say so", justify="right", ratio=4)
     for report in reports:
         words = list(dict.fromkeys(report["evidence"] or ()))[:3]
         table.add_row(
             f"{report['published_at']:%Y-%m-%d}" if report["published_at"] else "",
             Text(_wrapped(report["title"] or "", mode, console.width * 5 // 14)),
-            ", ".join(subtype for _, subtype in report["labels"]),
-            Text("\n".join(shown(word, mode) for word in words)),
+            "\n".join(subtype for _, subtype in report["labels"]),
+            Text("\n".join(_wrapped(word, mode, console.width * 4 // 14) for word in words)),
         )
     console.print(table)
 

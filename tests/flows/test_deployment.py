@@ -1,0 +1,198 @@
+"""The deployment on a real Prefect server and a real worker, all of it on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import httpx
+import pytest
+
+from samples.server import SampleServer
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFECT = Path(sys.executable).with_name("prefect")
+ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True)
+class Station:
+    """A Prefect server with the deployment, a worker, and the home that its runs write to."""
+
+    api: httpx.Client
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, **settings: str) -> str:
+        """Ask for a run, with these settings over the worker's; return its id."""
+        deployment = self.get("/deployments/name/daily/daily")["id"]
+        answer = self.api.post(f"/deployments/{deployment}/create_flow_run", json={"job_variables": {"env": settings}})
+        return str(answer.raise_for_status().json()["id"])
+
+    def get(self, path: str) -> Any:
+        return self.api.get(path).raise_for_status().json()
+
+    def state(self, run: str) -> dict[str, Any]:
+        state: dict[str, Any] = self.get(f"/flow_runs/{run}")["state"]
+        return state
+
+    def ended(self, run: str) -> dict[str, Any]:
+        """Wait for the end of a run; return its last state."""
+        eventually(lambda: self.state(run)["type"] in ENDED, f"the end of run {run}")
+        return self.state(run)
+
+    def snapshot(self) -> tuple[int, bytes]:
+        """What tells the live file from any other, also from an equal one."""
+        database = self.home / "marsad.duckdb"
+        return database.stat().st_ino, database.read_bytes()
+
+
+def eventually(holds: Callable[[], bool], what: str, within_s: float = 90) -> None:
+    """Return as soon as `holds`; the only waiting in this file."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline, f"waited {within_s} s for {what}"
+        time.sleep(0.1)
+
+
+@contextmanager
+def process(*arguments: str, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """A Prefect command in the background; nothing that it started outlives the block."""
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [PREFECT, *arguments], cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"prefect {arguments[0]} said:\n{log.read_text(encoding='utf-8')[-3000:]}")
+        raise
+    finally:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def prefect(*arguments: str, environment: dict[str, str]) -> None:
+    """Run a Prefect command to its end, as an operator would."""
+    done = subprocess.run(
+        [PREFECT, "--no-prompt", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(api: httpx.Client) -> bool:
+    try:
+        return api.get("/health").is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
+    place = tmp_path_factory.mktemp("station")
+    (place / "prefect").mkdir()
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
+    common = inherited | {
+        "PREFECT_HOME": str(place / "prefect"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "DO_NOT_TRACK": "1",
+    }
+    server = common | {
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # `work-pool create` makes the server fetch a list from GitHub; it has a copy for when it cannot.
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
+    with ExitStack() as stack:
+        site = stack.enter_context(SampleServer())
+        worker = common | {
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "MARSAD_HOME": str(place / "home"),
+            "MARSAD_FEEDS": str(ROOT / "samples" / "feeds.toml"),
+            "MARSAD_CONNECT_TO": f"*=127.0.0.1:{site.port}",
+            "MARSAD_HOST_DELAY_S": "0",
+            "MARSAD_RETRY_WAIT_S": "0.1",
+        }
+        listen = ("--host", "127.0.0.1", "--port", str(port))
+        stack.enter_context(process("server", "start", *listen, environment=server, log=place / "server.log"))
+        api = stack.enter_context(httpx.Client(base_url=common["PREFECT_API_URL"], trust_env=False, timeout=30))
+        eventually(lambda: answers(api), "the server")
+        prefect("work-pool", "create", "marsad", "--type", "process", environment=common)
+        work = ("worker", "start", "--pool", "marsad", "--type", "process", "--install-policy", "never")
+        stack.enter_context(process(*work, environment=worker, log=place / "worker.log"))
+        prefect("deploy", "--all", environment=common)
+        yield Station(api, place / "home", common)
+
+
+@pytest.fixture(scope="module")
+def first_run(station: Station) -> str:
+    """The id of a run that was asked for on the command line and has ended."""
+    prefect("deployment", "run", "daily/daily", "--flow-run-name", "first", environment=station.environment)
+    (run,) = station.api.post("/flow_runs/filter", json={"flow_runs": {"name": {"any_": ["first"]}}}).json()
+    station.ended(run["id"])
+    return str(run["id"])
+
+
+def test_deployment_is_due_once_a_day_in_utc_and_one_at_a_time(station: Station) -> None:
+    deployment = station.get("/deployments/name/daily/daily")
+    (schedule,) = deployment["schedules"]
+    minute, hour, *every_day = schedule["schedule"]["cron"].split()
+    assert (minute.isdigit(), hour.isdigit(), every_day) == (True, True, ["*", "*", "*"])
+    assert (schedule["schedule"]["timezone"], schedule["active"]) == ("UTC", True)
+    assert deployment["global_concurrency_limit"]["limit"] == 1
+    assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+
+
+def test_run_by_the_worker_publishes_reports_and_its_page(station: Station, first_run: str) -> None:
+    assert station.state(first_run)["name"] == "Completed"
+    with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
+        assert connection.sql("FROM evacuation_reports LIMIT 1").fetchall()
+        ((run_id,),) = connection.sql("SELECT run_id FROM runs").fetchall()
+    page = station.get("/artifacts/daily-summary/latest")
+    assert page["flow_run_id"] == first_run
+    assert (page["type"], run_id in page["data"]) == ("markdown", True)
+
+
+def test_run_with_a_malformed_feeds_file_fails_and_the_snapshot_stays(
+    station: Station, first_run: str, tmp_path: Path
+) -> None:
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text("[[feed]\n", encoding="utf-8")
+    before = station.snapshot()
+    state = station.ended(station.run(MARSAD_FEEDS=str(feeds)))
+    assert (state["name"], str(feeds) in state["message"]) == ("Failed", True)
+    assert station.snapshot() == before
+    note = json.loads((station.home / "last_failure.json").read_text(encoding="utf-8"))
+    assert str(feeds) in note["why"]
+
+
+def test_run_asked_for_while_one_is_running_does_not_run_beside_it(station: Station, first_run: str) -> None:
+    before = station.snapshot()
+    archived = set(station.home.glob("archive/*/*"))
+    slow = station.run(MARSAD_HOST_DELAY_S="3600")
+    eventually(lambda: set(station.home.glob("archive/*/*")) != archived, "the slow run to fetch")
+    second = station.ended(station.run())
+    assert (second["name"], second["message"]) == ("Cancelled", "Deployment concurrency limit reached.")
+    assert station.state(slow)["name"] == "Running"
+    station.api.post(f"/flow_runs/{slow}/set_state", json={"state": {"type": "CANCELLING"}}).raise_for_status()
+    assert station.ended(slow)["name"] == "Cancelled"
+    assert station.snapshot() == before
