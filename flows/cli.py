@@ -58,10 +58,10 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.
 
 
 @app.command()
-def daily() -> None:
+def daily(as_json: JsonFlag = False) -> None:
     """Run the daily job once: fetch the feeds and what is due, derive, publish a new snapshot.
 
-    Examples: `marsad daily`, `MARSAD_HOME=/srv/marsad MARSAD_FEEDS=my_feeds.toml marsad daily`
+    Examples: `marsad daily`, `MARSAD_HOME=/srv/marsad MARSAD_FEEDS=my_feeds.toml marsad daily --json`
     """
     from flows.run import RunFailedError, run_daily
     from pipeline.report.summary import entry_outcomes
@@ -71,11 +71,15 @@ def daily() -> None:
         summary, issues = _usable(lambda: run_daily(settings))
     except RunFailedError as error:
         _fail(str(error), FAILED)
-    print(
-        f"Run {summary['run_id']}: {summary['attempt_count']} requests "
-        f"({summary['not_modified_count']} not modified), {summary['seen_entry_count']} entries: "
-        f"{entry_outcomes(summary)}. {issues} issues."
-    )
+    if as_json:
+        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2, default=str))
+    else:
+        took = ", ".join(f"{stage} {seconds} s" for stage, seconds in summary["stages_s"].items())
+        print(
+            f"Run {summary['run_id']}: {summary['attempt_count']} requests "
+            f"({summary['not_modified_count']} not modified), {summary['seen_entry_count']} entries: "
+            f"{entry_outcomes(summary)}. {issues} issues. Took: {took}."
+        )
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from prefect import Flow, State, flow, task
@@ -62,7 +64,9 @@ def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
 
 @flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
 def daily() -> dict[str, Any]:
-    """Run the daily job with the settings of the environment; return the run's row of `run_summary`.
+    """Run the daily job with the settings of the environment.
+
+    Returns the run's row of `run_summary`, and under `stages_s` the seconds that each stage took.
 
     Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
     BlockedError when a block check failed: in all three the live snapshot stays as it was.
@@ -74,22 +78,27 @@ def daily() -> dict[str, Any]:
         if has_unpublished_answers(settings):
             # A run before this one was killed after it had fetched: its captures count.
             publish_task(settings)
+        clock = [time.monotonic()]
         collected = collect_task(settings, feeds)
+        clock.append(time.monotonic())
         if collected.feeds_answered == 0:
             raise NoAnswerError(
                 f"None of the {len(feeds)} feeds gave an answer; nothing was published and the snapshot stays. "
                 "`marsad feeds check` tells why."
             )
         derive_task(settings)
+        clock.append(time.monotonic())
         published = publish_task(settings)
+        clock.append(time.monotonic())
         summary = run_summary(settings.database, collected.run_id)
+    durations = [round(end - begin, 2) for begin, end in pairwise(clock)]
     create_markdown_artifact(
         key="daily-summary",
         markdown=run_markdown(settings.database, collected.run_id),
         description=f"Run {collected.run_id}, snapshot {published.snapshot_id}",
     )
     (settings.home / "last_failure.json").unlink(missing_ok=True)
-    return summary
+    return summary | {"stages_s": dict(zip(("collect", "derive", "publish"), durations, strict=True))}
 
 
 if __name__ == "__main__":

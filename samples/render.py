@@ -89,8 +89,9 @@ def page_count(article: Article) -> int:
 
 
 def page_url(url: str, page: int) -> str:
-    """The URL of that page of an article: `c_137228407_2.htm` for the second."""
-    return url if page == 1 else re.sub(r"(\.html?)$", rf"_{page}\1", url)
+    """The URL of that page of an article: `c_137228407_2.htm` for the second, `-2.html` at People's Daily."""
+    sign = "-" if "/n3/" in url else "_"
+    return url if page == 1 else re.sub(r"(\.html?)$", rf"{sign}{page}\1", url)
 
 
 def page_body(article: Article, page: int = 1) -> tuple[str, ...]:

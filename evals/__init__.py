@@ -1,0 +1,1 @@
+"""Quality on input that nobody here wrote: `make eval`."""

@@ -1,0 +1,90 @@
+"""`make eval`: score Marsad on real data; exits with 1 when a figure falls below its floor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from evals.data import MissingDataError, data_folder
+from evals.part import Measure, Part, Run
+from evals.reading import feeds, pages, urls
+from evals.tagging import tags
+from evals.whole_day import daily_flow
+
+FLOORS = Path(__file__).with_name("floors.toml")
+PARTS: dict[str, tuple[str, Run]] = {
+    "urls": ("Addresses", urls),
+    "feeds": ("Feeds of others", feeds),
+    "pages": ("Pages of others", pages),
+    "tags": ("Tags", tags),
+    "flow": ("The daily flow on a real day, over HTTP", daily_flow),
+}
+
+
+def main() -> int:
+    """Run the parts, print their tables, hold the measures against the floors."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("shared", type=Path, help="folder that holds data/")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part (may be repeated)")
+    parser.add_argument("--json", type=Path, help="write all tables and measures to this file too")
+    parser.add_argument("--pin", action="store_true", help="print floors for what is reached now, and judge nothing")
+    arguments = parser.parse_args()
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    try:
+        folder = data_folder(arguments.shared)
+    except MissingDataError as error:
+        print(f"make eval: {error}", file=sys.stderr)
+        return 2
+    found: dict[str, Part] = {}
+    for name in arguments.part or PARTS:
+        title, run = PARTS[name]
+        print(f"{title} …", file=sys.stderr, flush=True)
+        found[name] = run(folder)
+        _show(console, title, found[name])
+    measures = [measure for part in found.values() for measure in part.measures]
+    if arguments.json:
+        arguments.json.write_text(json.dumps({k: asdict(v) for k, v in found.items()}, ensure_ascii=False, indent=1))
+    if arguments.pin:
+        for measure in measures:
+            print(f'"{measure.name}" = {math.floor(measure.value * 1000) / 1000}')
+        return 0
+    return _judge(console, measures)
+
+
+def _show(console: Console, title: str, part: Part) -> None:
+    console.rule(title)
+    for sheet in part.sheets:
+        table = Table(*sheet.columns, title=sheet.title, title_justify="left")
+        for row in sheet.rows:
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        console.print(table, markup=False)
+    for note in part.notes:
+        console.print(note, markup=False, highlight=False)
+
+
+def _judge(console: Console, measures: list[Measure]) -> int:
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    table = Table("measure", "items", "value", "floor", "", title="Measures and floors", title_justify="left")
+    failed = 0
+    for measure in measures:
+        floor = floors[measure.name]
+        is_good = measure.value >= floor
+        failed += not is_good
+        table.add_row(
+            measure.name, str(measure.items), f"{measure.value:.4f}", str(floor), "ok" if is_good else "[red]FAIL[/red]"
+        )
+    console.print(table)
+    console.print(f"{len(measures) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
