@@ -141,12 +141,11 @@ def _lists(related: Sequence[Link]) -> dict[str, str]:
 def _pager(article: Article, page: int, url: str) -> str:
     if not article.page_break:
         return ""
-    name = url.rsplit("/", 1)[-1]
     if page == 1:
-        second = html.escape(page_url(name, 2))
+        second = html.escape(page_url(url, 2).rsplit("/", 1)[-1])
         links = f'<span class="current">1</span> <a href="{second}">2</a> <a href="{second}">التالي</a>'
     else:
-        first = html.escape(name)
+        first = html.escape(url.rsplit("/", 1)[-1])
         links = f'<a href="{first}">السابق</a> <a href="{first}">1</a> <span class="current">2</span>'
     return f'<div id="div_currpage" class="page">{links}</div>'
 
