@@ -26,7 +26,7 @@ _WORDS = ("verbs", "nouns", "people", "groups")
 _ITEMS = ("rule", "veto", "cue", "cause")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
-    **dict.fromkeys(("any", "near", "not_near", "tags", "example", "counterexample"), list),
+    **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
     **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
     **dict.fromkeys(("weight", "definite_weight"), (int, float)),
     "needs_cause": bool,
@@ -46,7 +46,9 @@ class Rule:
     and no `not_near` term at most `not_within` words away, all in one sentence. Without a
     `trigger` the causes found in the report decide it. `definite_weight` replaces `weight`
     when the hit bears the article: "the attack" is often one told elsewhere. A rule that
-    `needs_cause` says nothing in a report that names neither war nor disaster.
+    `needs_cause` says nothing in a report that names neither war nor disaster. What a rule
+    finds counts for nothing where one of the subtypes that it `yields_to` is found: "soldiers
+    killed" is an armed attack only as long as no battle is told.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Rule:
     weight: float
     definite_weight: float
     needs_cause: bool
+    yields_to: tuple[str, ...]
     realis: str | None
     comment: str
     example: tuple[str, ...]
@@ -145,9 +148,11 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
     """One [[rule]], its words compiled to terms."""
     where = _checked(file, item, {"tag", "subtype", "weight", "any", "comment", "example", "counterexample"},
                      {"trigger", "near", "not_near", "within", "not_within", "realis", "definite_weight",
-                      "needs_cause"})  # fmt: skip
+                      "needs_cause", "yields_to"})  # fmt: skip
     if item["subtype"] not in SUBTYPES.get(item["tag"], set()):
         raise RuleError(f"{where}: no subtype {item['subtype']} of tag {item['tag']}")
+    if unknown := set(item.get("yields_to", [])) - SUBTYPES[item["tag"]]:
+        raise RuleError(f"{where}: yields_to names no subtype of {item['tag']}: {sorted(unknown)[0]}")
     if item["tag"] == "conflict" and "trigger" in item:
         raise RuleError(f"{where}: a conflict has no trigger")
     if item.get("trigger", "other") not in TRIGGERS or item.get("realis", "done") not in REALIS:
@@ -167,6 +172,7 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
         weight=float(item["weight"]),
         definite_weight=float(item.get("definite_weight", item["weight"])),
         needs_cause=item.get("needs_cause", False),
+        yields_to=tuple(item.get("yields_to", [])),
         realis=item.get("realis"),
         comment=item["comment"],
         example=tuple(item["example"]),
@@ -218,8 +224,8 @@ def _checked(file: str, item: Mapping[str, Any], needed: set[str], allowed: set[
     for key, value in item.items():
         if not isinstance(value, _TYPES[key]):
             raise RuleError(f"{where}: {key} = {value!r} is of the wrong type")
-    if not all(_is_words(item.get(key, [])) for key in ("tags", "example", "counterexample")):
-        raise RuleError(f"{where}: tags, example and counterexample are lists of texts")
+    if not all(_is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
+        raise RuleError(f"{where}: tags, yields_to, example and counterexample are lists of texts")
     return where
 
 

@@ -71,6 +71,7 @@ class _Found:
     weight: float
     sentence: tuple[str, int]
     evidence: Evidence
+    yields_to: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _found(fields: list[_Field], rules: RuleSet, on: date | None) -> Iterator[_F
                 continue
             realis = realis_of(passage, field.reading, rules, on)
             sentence = field.name, field.reading.words.sentence(passage.core[0])[0]
-            yield _Found(label, passage.weight, sentence, field.evidence(passage, realis))
+            evidence = field.evidence(passage, realis)
+            yield _Found(label, passage.weight, sentence, evidence, passage.rule.yields_to)
 
 
 def _label(passage: Passage, reading: Reading, rules: RuleSet, usual: str) -> Label:
@@ -156,6 +158,8 @@ def _usual_trigger(fields: list[_Field], rules: RuleSet) -> str:
 
 def _tags(found: list[_Found]) -> tuple[Tag, ...]:
     tags = []
+    firm = {f.label[:2] for f in found if not f.yields_to}
+    found = [f for f in found if not any((f.label[0], subtype) in firm for subtype in f.yields_to)]
     by_label = sorted(found, key=lambda f: (f.label[0], f.label[1], f.label[2] or ""))
     for label, group in groupby(by_label, key=lambda f: f.label):
         members = list(group)

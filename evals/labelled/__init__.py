@@ -1,0 +1,1 @@
+"""Reports marked by hand, and how the articles among them were drawn."""

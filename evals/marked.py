@@ -1,0 +1,81 @@
+"""Tags on the reports that were read and marked by hand, beside a plain list of words; half of them unseen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from evals.data import json_lines
+from evals.labelled.draw import articles
+from evals.part import Cell, Part, Sheet
+from evals.tagging import Tagger, by_keywords
+from pipeline.derive.rules import load_rules
+from pipeline.derive.tags import tag_report
+
+_LABELLED = Path(__file__).with_name("labelled")
+Labels = set[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One report with the labels (tag, subtype) that a reader gave it."""
+
+    title: str
+    body: str
+    on: date
+    labels: Labels
+    split: str
+
+
+def marked(folder: Path) -> Part:
+    """F1 by tag and by subtype, on the half that rules were written with and on the other."""
+    part = Part()
+    sets = {"own": list(_own()), "real": list(_real(folder))}
+    rows: list[tuple[Cell, ...]] = []
+    for name, reports in sets.items():
+        for split in ("tune", "test"):
+            half = [report for report in reports if report.split == split]
+            for level, size in (("tag", 1), ("subtype", 2)):
+                ours = _scores(half, size)
+                plain = _scores(half, 1, by_keywords) if size == 1 else None
+                rows.append((name, split, len(half), level, *ours, plain[2] if plain else None))
+                if split == "test":
+                    part.share(f"marked.{name}_{level}_f1", ours[2] * len(half), len(half))
+    columns = ("set", "half", "reports", "level", "precision", "recall", "F1", "F1 of a plain word list")
+    part.sheets.append(Sheet("Reports marked by hand", columns, rows))
+    return part
+
+
+def _own() -> Iterator[Marked]:
+    for row in json_lines(_LABELLED / "own_reports.jsonl"):
+        on = date.fromisoformat(row["published"][:10])
+        yield Marked(row["title"], row["body"], on, _labels(row["tags"]), row["split"])
+
+
+def _real(folder: Path) -> Iterator[Marked]:
+    labels = {row["id"]: row for row in json_lines(_LABELLED / "real_articles_a.jsonl")}
+    for article_id, title, content in articles(folder / "corpus" / "saudinewsnet"):
+        if row := labels.get(article_id):
+            yield Marked(title, content, date.fromisoformat(article_id[:10]), _labels(row["tags"]), row["split"])
+
+
+def _labels(rows: list[list[str]]) -> Labels:
+    return {(row[0], row[1]) for row in rows}
+
+
+def _scores(reports: list[Marked], size: int, tagger: Tagger | None = None) -> tuple[float, float, float]:
+    """Precision, recall and F1 over all labels cut to `size` parts."""
+    counts: Counter[str] = Counter()
+    for report in reports:
+        if tagger:
+            found: Labels = {(tag,) for tag in tagger(report.title, report.body)}
+        else:
+            tagged = tag_report(report.title, report.body, report.on, load_rules())
+            found = {(tag.tag, tag.subtype)[:size] for tag in tagged.tags}
+        wanted = {label[:size] for label in report.labels}
+        counts.update(right=len(found & wanted), given=len(found), wanted=len(wanted))
+    precision, recall = counts["right"] / counts["given"], counts["right"] / counts["wanted"]
+    return round(precision, 3), round(recall, 3), round(2 * precision * recall / (precision + recall), 3)
