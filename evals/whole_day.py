@@ -38,11 +38,13 @@ def daily_flow(folder: Path) -> Part:
     stages = [(stage, seconds, second["stages_s"][stage]) for stage, seconds in first["stages_s"].items()]
     part.sheets.append(Sheet("Seconds by stage, as the flow took them", ("stage", "first run", "second run"), stages))
     part.notes.append(
-        f"Second run: {second['new_count']} new, {second['revised_count']} revised; {second['not_modified_count']} of "
-        f"{second['attempt_count']} requests were answered 304, the others are robots.txt and links of real feeds that "
+        f"Second run: {second['new_article_count']} new, {second['revised_article_count']} revised; "
+        f"{second['not_modified_count']} of {second['attempt_count']} requests were answered 304, the others are robots.txt and links of real feeds that "
         "the loopback server cannot answer."
     )
-    part.share("flow.second_run_adds_nothing", int(second["new_count"] + second["revised_count"] == 0), 1)
+    part.share(
+        "flow.second_run_adds_nothing", int(second["new_article_count"] + second["revised_article_count"] == 0), 1
+    )
     return part
 
 

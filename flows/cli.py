@@ -77,7 +77,8 @@ def daily(as_json: JsonFlag = False) -> None:
         took = ", ".join(f"{stage} {seconds} s" for stage, seconds in summary["stages_s"].items())
         print(
             f"Run {summary['run_id']}: {summary['attempt_count']} requests "
-            f"({summary['not_modified_count']} not modified), {summary['seen_entry_count']} entries: "
+            f"({summary['not_modified_count']} not modified), {summary['new_article_count']} new articles, "
+            f"{summary['revised_article_count']} revised; {summary['seen_entry_count']} entries: "
             f"{entry_outcomes(summary)}. {issues} issues. Took: {took}."
         )
     raise typer.Exit(WITH_ISSUES if issues else 0)

@@ -53,7 +53,7 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
     if picture:
         picture.write_text(draw_reports(reports), encoding="utf-8")
         console.print(f"Picture: {picture}")
-    if not (summary["new_count"] or summary["revised_count"]):
+    if not (summary["new_article_count"] or summary["revised_article_count"]):
         console.print("[bold]Nothing new:[/bold] every feed answered 304 or unchanged, no article was due.")
     console.print(
         f"\nDuckDB file: [bold]{settings.database.resolve()}[/bold] (open it with any SQL tool)", soft_wrap=True

@@ -75,6 +75,7 @@ def run_markdown(database: Path, run_id: str) -> str:
         f"# Daily run {run_id}",
         "",
         f"{summary['status']} · {summary['attempt_count']} requests ({summary['not_modified_count']} not modified) · "
+        f"{summary['new_article_count']} new articles, {summary['revised_article_count']} revised · "
         f"{summary['seen_entry_count']} entries: {entry_outcomes(summary)}",
         "",
         f"## New or revised reports with a tag: {len(reports)}",

@@ -11,6 +11,14 @@ WITH asked AS (
     JOIN outcomes ON outcomes.word = fetches.outcome
     GROUP BY run_id
 ),
+texts AS (
+    SELECT
+        run_id,
+        count(*) FILTER (revision_no = 1) AS new_article_count,
+        count(*) FILTER (revision_no > 1) AS revised_article_count
+    FROM revisions
+    GROUP BY run_id
+),
 ended AS (
     SELECT
         run_id,
@@ -39,6 +47,8 @@ SELECT
     coalesce(attempt_count, 0) AS attempt_count,
     coalesce(not_modified_count, 0) AS not_modified_count,
     coalesce(failed_attempt_count, 0) AS failed_attempt_count,
+    coalesce(new_article_count, 0) AS new_article_count,
+    coalesce(revised_article_count, 0) AS revised_article_count,
     coalesce(seen_entry_count, 0) AS seen_entry_count,
     coalesce(new_count, 0) AS new_count,
     coalesce(revised_count, 0) AS revised_count,
@@ -53,11 +63,14 @@ SELECT
     coalesce(not_fetched_count, 0) AS not_fetched_count
 FROM runs
 LEFT JOIN asked USING (run_id)
+LEFT JOIN texts USING (run_id)
 LEFT JOIN ended USING (run_id);
 COMMENT ON COLUMN run_summary.collecting_s IS 'Seconds from the first request to the last answer.';
 COMMENT ON COLUMN run_summary.attempt_count IS 'Attempts to fetch in the run.';
 COMMENT ON COLUMN run_summary.not_modified_count IS 'Attempts answered 304.';
 COMMENT ON COLUMN run_summary.failed_attempt_count IS 'Attempts without an answer.';
+COMMENT ON COLUMN run_summary.new_article_count IS 'Articles whose first text the run brought, those among them that an earlier run had left over too.';
+COMMENT ON COLUMN run_summary.revised_article_count IS 'Articles whose correction the run brought.';
 COMMENT ON COLUMN run_summary.seen_entry_count IS 'Entries that the run saw: the sum of the counts by outcome.';
 COMMENT ON COLUMN run_summary.new_count IS 'Entries that brought an article read for the first time.';
 COMMENT ON COLUMN run_summary.revised_count IS 'Entries whose article has a new text.';

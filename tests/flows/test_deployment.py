@@ -37,11 +37,19 @@ class Station:
     def run(self, **settings: str) -> str:
         """Ask for a run, with these settings over the worker's; return its id."""
         deployment = self.get("/deployments/name/daily/daily")["id"]
-        answer = self.api.post(f"/deployments/{deployment}/create_flow_run", json={"job_variables": {"env": settings}})
-        return str(answer.raise_for_status().json()["id"])
+        return str(self.post(f"/deployments/{deployment}/create_flow_run", {"job_variables": {"env": settings}})["id"])
 
     def get(self, path: str) -> Any:
-        return self.api.get(path).raise_for_status().json()
+        return self._asked(lambda: self.api.get(path))
+
+    def post(self, path: str, content: dict[str, Any]) -> Any:
+        return self._asked(lambda: self.api.post(path, json=content))
+
+    def _asked(self, ask: Callable[[], httpx.Response]) -> Any:
+        # The server answers 503 where SQLite was busy and nothing was done; Prefect's own client asks again, too.
+        answers: list[httpx.Response] = []
+        eventually(lambda: answers.append(ask()) or answers[-1].status_code != 503, "an answer other than 503")
+        return answers[-1].raise_for_status().json()
 
     def state(self, run: str) -> dict[str, Any]:
         state: dict[str, Any] = self.get(f"/flow_runs/{run}")["state"]
@@ -147,7 +155,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
 def first_run(station: Station) -> str:
     """The id of a run that was asked for on the command line and has ended."""
     prefect("deployment", "run", "daily/daily", "--flow-run-name", "first", environment=station.environment)
-    (run,) = station.api.post("/flow_runs/filter", json={"flow_runs": {"name": {"any_": ["first"]}}}).json()
+    (run,) = station.post("/flow_runs/filter", {"flow_runs": {"name": {"any_": ["first"]}}})
     station.ended(run["id"])
     return str(run["id"])
 
@@ -193,6 +201,6 @@ def test_run_asked_for_while_one_is_running_does_not_run_beside_it(station: Stat
     second = station.ended(station.run())
     assert (second["name"], second["message"]) == ("Cancelled", "Deployment concurrency limit reached.")
     assert station.state(slow)["name"] == "Running"
-    station.api.post(f"/flow_runs/{slow}/set_state", json={"state": {"type": "CANCELLING"}}).raise_for_status()
+    station.post(f"/flow_runs/{slow}/set_state", {"state": {"type": "CANCELLING"}})
     assert station.ended(slow)["name"] == "Cancelled"
     assert station.snapshot() == before
