@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.collect.archive import read_archive
+from pipeline.collect.archive_reader import read_archive
 from pipeline.derive.stage import STAGED, stage
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.schema import SQL, to_arrow
@@ -28,7 +28,8 @@ def code_version() -> str:
     and a number that was not would leave old rows among new ones.
     """
     digest = hashlib.sha256(EXTRACTOR_VERSION.encode())
-    sources = [ROOT / "capture.py", ROOT / "collect" / "archive.py", ROOT / "collect" / "http_message.py"]
+    sources = [ROOT / "capture.py"]
+    sources += [ROOT / "collect" / name for name in ("archive.py", "archive_reader.py", "http_message.py")]
     sources += sorted((ROOT / "derive").glob("*.py")) + sorted((ROOT / "derive").glob("*.toml"))
     for path in [*sources, SQL / "schema.sql", SQL / "staging.sql"]:
         digest.update(path.read_bytes())

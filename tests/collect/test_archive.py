@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.capture import Capture
-from pipeline.collect.archive import Aim, Archived, ArchiveWriter, Damage, RunRecord, read_archive
+from pipeline.collect.archive import Aim, Archived, ArchiveWriter, Damage, RunRecord
+from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.fetch import Attempt
 
 MOMENT = datetime(2026, 3, 10, 2, 0, 0, 123456, tzinfo=UTC)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect.archive import Aim, Archived, ArchiveWriter, read_archive
+from pipeline.collect.archive import Aim, Archived, ArchiveWriter
+from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import Attempt
 from pipeline.collect.session import Session

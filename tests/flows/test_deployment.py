@@ -47,8 +47,14 @@ class Station:
 
     def _asked(self, ask: Callable[[], httpx.Response]) -> Any:
         # The server answers 503 where SQLite was busy and nothing was done; Prefect's own client asks again, too.
-        answers: list[httpx.Response] = []
-        eventually(lambda: answers.append(ask()) or answers[-1].status_code != 503, "an answer other than 503")
+        answers = [ask()]
+
+        def is_answered() -> bool:
+            if answers[-1].status_code == 503:
+                answers.append(ask())
+            return answers[-1].status_code != 503
+
+        eventually(is_answered, "an answer other than 503")
         return answers[-1].raise_for_status().json()
 
     def state(self, run: str) -> dict[str, Any]:
