@@ -58,7 +58,7 @@ def main() -> int:
         for measure in measures:
             print(f'"{measure.name}" = {math.floor(measure.value * 1000) / 1000}')
         return 0
-    return _judge(console, measures)
+    return _judge(console, measures, is_whole=not arguments.part)
 
 
 def _show(console: Console, title: str, part: Part) -> None:
@@ -72,8 +72,10 @@ def _show(console: Console, title: str, part: Part) -> None:
         console.print(note, markup=False, highlight=False)
 
 
-def _judge(console: Console, measures: list[Measure]) -> int:
+def _judge(console: Console, measures: list[Measure], *, is_whole: bool) -> int:
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    if is_whole and (unmeasured := set(floors) - {measure.name for measure in measures}):
+        raise LookupError(f"floors without a measure: {', '.join(sorted(unmeasured))}")
     table = Table("measure", "items", "value", "floor", "", title="Measures and floors", title_justify="left")
     failed = 0
     for measure in measures:

@@ -28,7 +28,6 @@ NEEDED = (
     "pages/trafilatura/xinhuanet.com.c_1125597921.html",
     "seed/evacuation_2017-08-28.txt",
     "xinhua/url_examples.tsv",
-    "xinhua/xinhua_urls_with_humvi_labels.csv",
 )
 
 

@@ -103,7 +103,6 @@ def _article(number: int, report: Report) -> Article:
         published=report.published.replace(tzinfo=NEWSROOM),
         template=template,
         url=url,
-        # The pages of People's Daily in the sample site have no links to further pages.
         page_break=lines // 2 if lines >= _LONG and number % 2 else 0,
     )
 

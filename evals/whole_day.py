@@ -39,8 +39,8 @@ def daily_flow(folder: Path) -> Part:
     part.sheets.append(Sheet("Seconds by stage, as the flow took them", ("stage", "first run", "second run"), stages))
     part.notes.append(
         f"Second run: {second['new_article_count']} new, {second['revised_article_count']} revised; "
-        f"{second['not_modified_count']} of {second['attempt_count']} requests were answered 304, the others are robots.txt and links of real feeds that "
-        "the loopback server cannot answer."
+        f"{second['not_modified_count']} of {second['attempt_count']} requests were answered 304, "
+        "the others are robots.txt and links of real feeds that the loopback server cannot answer."
     )
     part.share(
         "flow.second_run_adds_nothing", int(second["new_article_count"] + second["revised_article_count"] == 0), 1
@@ -109,9 +109,7 @@ def _articles(part: Part, day: Day, connection: duckdb.DuckDBPyConnection) -> No
     part.share("flow.articles_read", sum(canonical_url(a.url) in stored for a in with_text), len(with_text))
     part.share("flow.saved_pages_read", sum(canonical_url(p.url) in stored for p in day.saved), len(day.saved))
     empty = [article for article in day.articles if not article.body]
-    part.notes.append(
-        f"{sum(canonical_url(a.url) not in stored for a in empty)} of {len(empty)} pages without text gave none."
-    )
+    part.share("flow.pages_without_text_give_none", sum(canonical_url(a.url) not in stored for a in empty), len(empty))
 
 
 def _minute(moment: datetime) -> int:

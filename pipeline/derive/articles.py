@@ -144,15 +144,19 @@ def _container(
     """
     if template is None:
         return None
-    found = [element for path in template.body for element in elements(path, tree) if element.text_content().strip()]
+    named = [element for path in template.body for element in elements(path, tree)]
+    found = [element for element in named if element.text_content().strip()]
     if not found:
-        return heaviest_container(tree, stamped)
+        # The layout's own container without a word: the page has no text, and its menus are none.
+        return named[0] if named else heaviest_container(tree, stamped)
     best = max(found, key=lambda element: len(element.text_content()))
     return heaviest_container(best, None) if best.find(".//h1") is not None else best
 
 
 def _paragraphs(tree: html.HtmlElement, article: html.HtmlElement | None) -> list[str]:
-    return (article_paragraphs(article) if article is not None else []) or general_paragraphs(tree)
+    if article is None:
+        return general_paragraphs(tree)
+    return article_paragraphs(article) or (general_paragraphs(tree) if article.text_content().strip() else [])
 
 
 def _image_sources(article: html.HtmlElement | None, meta: dict[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import httpx
@@ -23,6 +23,7 @@ from samples.server import SampleServer
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")
+T = TypeVar("T")
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -72,12 +73,17 @@ class Station:
         return database.stat().st_ino, database.read_bytes()
 
 
-def eventually(holds: Callable[[], bool], what: str, within_s: float = 90) -> None:
-    """Return as soon as `holds`; the only waiting in this file."""
+def eventually(look: Callable[[], T], what: str, within_s: float = 90) -> T:
+    """Return the first thing seen that is true; the only waiting in this file."""
     deadline = time.monotonic() + within_s
-    while not holds():
+    while not (seen := look()):
         assert time.monotonic() < deadline, f"waited {within_s} s for {what}"
         time.sleep(0.1)
+    return seen
+
+
+def not_busy(answer: httpx.Response) -> httpx.Response | None:
+    return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
 
 @contextmanager
