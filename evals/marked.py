@@ -44,9 +44,27 @@ def marked(folder: Path) -> Part:
                 rows.append((name, split, len(half), level, *ours, plain[2] if plain else None))
                 if split == "test":
                     part.share(f"marked.{name}_{level}_f1", ours[2] * len(half), len(half))
+    part.sheets.append(Sheet("Agreement of the two readers", ("set", "reports", "level", "F1"), _agreement()))
     columns = ("set", "half", "reports", "level", "precision", "recall", "F1", "F1 of a plain word list")
     part.sheets.append(Sheet("Reports marked by hand", columns, rows))
     return part
+
+
+def _agreement() -> list[tuple[Cell, ...]]:
+    """F1 of reader B against reader A, each on their own: what no tagger can be expected to pass."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, first, second in (
+        ("own", "own_reports.jsonl", "own_reports_b.jsonl"),
+        ("real", "real_articles_a.jsonl", "real_articles_b.jsonl"),
+    ):
+        ours = {row["id"]: _labels(row["tags"]) for row in json_lines(_LABELLED / first)}
+        theirs = {row["id"]: _labels(row["tags"]) for row in json_lines(_LABELLED / second)}
+        both = sorted(ours.keys() & theirs.keys())
+        for level, size in (("tag", 1), ("subtype", 2)):
+            pairs = [({a[:size] for a in ours[key]}, {b[:size] for b in theirs[key]}) for key in both]
+            right = sum(len(a & b) for a, b in pairs)
+            rows.append((name, len(both), level, round(2 * right / sum(len(a) + len(b) for a, b in pairs), 3)))
+    return rows
 
 
 def _own() -> Iterator[Marked]:
