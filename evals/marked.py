@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from evals.data import json_lines
 from evals.labelled.draw import articles
@@ -17,6 +18,7 @@ from pipeline.derive.tags import tag_report
 
 _LABELLED = Path(__file__).with_name("labelled")
 Labels = set[tuple[str, ...]]
+Figure = tuple[str, int, int, str]  # kind, low, high, qualifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Marked:
     body: str
     on: date
     labels: Labels
+    casualties: Counter[Figure]
     split: str
 
 
@@ -45,6 +48,13 @@ def marked(folder: Path) -> Part:
                 if split == "test":
                     part.share(f"marked.{name}_{level}_f1", ours[2] * len(half), len(half))
     part.sheets.append(Sheet("Agreement of the two readers", ("set", "reports", "level", "F1"), _agreement()))
+    for name, reports in sets.items():
+        for split in ("tune", "test"):
+            half = [report for report in reports if report.split == split]
+            ours = _casualty_scores(half)
+            rows.append((name, split, len(half), "casualties", *ours, None))
+            if split == "test":
+                part.share(f"marked.{name}_casualties_f1", ours[2] * len(half), len(half))
     columns = ("set", "half", "reports", "level", "precision", "recall", "F1", "F1 of a plain word list")
     part.sheets.append(Sheet("Reports marked by hand", columns, rows))
     return part
@@ -70,18 +80,40 @@ def _agreement() -> list[tuple[Cell, ...]]:
 def _own() -> Iterator[Marked]:
     for row in json_lines(_LABELLED / "own_reports.jsonl"):
         on = date.fromisoformat(row["published"][:10])
-        yield Marked(row["title"], row["body"], on, _labels(row["tags"]), row["split"])
+        yield Marked(row["title"], row["body"], on, _labels(row["tags"]), _figures(row), row["split"])
 
 
 def _real(folder: Path) -> Iterator[Marked]:
     labels = {row["id"]: row for row in json_lines(_LABELLED / "real_articles_a.jsonl")}
     for article_id, title, content in articles(folder / "corpus" / "saudinewsnet"):
         if row := labels.get(article_id):
-            yield Marked(title, content, date.fromisoformat(article_id[:10]), _labels(row["tags"]), row["split"])
+            yield Marked(
+                title, content, date.fromisoformat(article_id[:10]), _labels(row["tags"]), _figures(row), row["split"]
+            )
+
+
+def _figures(row: dict[str, Any]) -> Counter[Figure]:
+    return Counter((c["kind"], c["low"], c["high"], c["qualifier"]) for c in row["casualties"])
 
 
 def _labels(rows: list[list[str]]) -> Labels:
     return {(row[0], row[1]) for row in rows}
+
+
+def _casualty_scores(reports: list[Marked]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of the figures of casualties: kind, bounds and qualifier must all be right."""
+    counts: Counter[str] = Counter()
+    for report in reports:
+        tagged = tag_report(report.title, report.body, report.on, load_rules())
+        found = Counter((c.kind, int(c.low), int(c.high), c.qualifier) for c in tagged.casualties)
+        right = (found & report.casualties).total()
+        counts.update(right=right, given=found.total(), wanted=report.casualties.total())
+    return _f1(counts)
+
+
+def _f1(counts: Counter[str]) -> tuple[float, float, float]:
+    precision, recall = counts["right"] / counts["given"], counts["right"] / counts["wanted"]
+    return round(precision, 3), round(recall, 3), round(2 * precision * recall / (precision + recall), 3)
 
 
 def _scores(reports: list[Marked], size: int, tagger: Tagger | None = None) -> tuple[float, float, float]:
@@ -95,5 +127,4 @@ def _scores(reports: list[Marked], size: int, tagger: Tagger | None = None) -> t
             found = {(tag.tag, tag.subtype)[:size] for tag in tagged.tags}
         wanted = {label[:size] for label in report.labels}
         counts.update(right=len(found & wanted), given=len(found), wanted=len(wanted))
-    precision, recall = counts["right"] / counts["given"], counts["right"] / counts["wanted"]
-    return round(precision, 3), round(recall, 3), round(2 * precision * recall / (precision + recall), 3)
+    return _f1(counts)

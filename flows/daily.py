@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -12,6 +15,7 @@ from prefect import Flow, State, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import TerminationSignal
 
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import Feed, load_feeds
@@ -27,10 +31,24 @@ class NoAnswerError(Exception):
     """No feed gave an answer: the network is down, or every feed is dead. Nothing was published."""
 
 
+@contextmanager
+def bare_termination() -> Iterator[None]:
+    """Let the signal that ends a cancelled run out of the group of requests that it interrupts.
+
+    Prefect knows it only bare: in an exception group, a run that a person cancelled counts as crashed.
+    """
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        if group.subgroup(TerminationSignal):
+            raise TerminationSignal(signal.SIGTERM) from group
+        raise
+
+
 @task(name="collect", cache_policy=NO_CACHE)
 def collect_task(settings: Settings, feeds: list[Feed]) -> Collected:
     """Poll the feeds and fetch what is due into a new WARC file."""
-    with shown_progress() as progress:
+    with shown_progress() as progress, bare_termination():
         return collect(settings, feeds, progress)
 
 

@@ -288,6 +288,28 @@ COMMENT ON COLUMN mentions.text IS 'The words, as published.';
 COMMENT ON COLUMN mentions.rule_id IS 'Rule that found it (rules).';
 COMMENT ON COLUMN mentions.realis IS 'done, under_way, planned, called_for, denied or past.';
 
+CREATE TABLE casualties (
+    casualty_id VARCHAR PRIMARY KEY,
+    revision_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('killed', 'wounded', 'missing', 'captured')),
+    low BIGINT NOT NULL CHECK (low >= 0),
+    high BIGINT NOT NULL CHECK (high >= low),
+    qualifier VARCHAR NOT NULL CHECK (qualifier IN ('exact', 'about', 'more_than', 'less_than', 'vague')),
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL
+);
+COMMENT ON TABLE casualties IS 'One row per figure of people killed, wounded, missing or captured that the body of a revision gives. A total and a part of it are rows of their own: do not add them up blindly.';
+COMMENT ON COLUMN casualties.casualty_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN casualties.revision_id IS 'Revision whose body it is (revisions).';
+COMMENT ON COLUMN casualties.kind IS 'killed, wounded, missing or captured (abducted, exchanged and freed captives too).';
+COMMENT ON COLUMN casualties.low IS 'Lowest number that the words allow.';
+COMMENT ON COLUMN casualties.high IS 'Highest number that the words allow; equal to low where one figure is given.';
+COMMENT ON COLUMN casualties.qualifier IS 'exact, about, more_than, less_than, or vague for tens, hundreds, thousands.';
+COMMENT ON COLUMN casualties.start_char IS 'First code point of the words in the body, from 0.';
+COMMENT ON COLUMN casualties.end_char IS 'Code point after the words.';
+COMMENT ON COLUMN casualties.text IS 'The words, as published.';
+
 CREATE TABLE rules (
     rule_id VARCHAR PRIMARY KEY,
     rules_version VARCHAR NOT NULL,

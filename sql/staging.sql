@@ -69,5 +69,14 @@ CREATE TABLE staged_annotations (
             rule_id VARCHAR,
             realis VARCHAR
         )[]
+    )[] NOT NULL,
+    casualties STRUCT(
+        kind VARCHAR,
+        low BIGINT,
+        high BIGINT,
+        qualifier VARCHAR,
+        start_char INTEGER,
+        end_char INTEGER,
+        text VARCHAR
     )[] NOT NULL
 );

@@ -233,3 +233,17 @@ def test_founding_report_is_stored_whole_and_tagged_with_its_words(sample_settin
     )
     assert spans
     assert all(body[start:end] == text for _, start, end, text in spans)
+
+
+def test_casualties_of_the_sample_are_rows_with_their_words(sample_settings: Settings) -> None:
+    found = rows(
+        sample_settings.database,
+        """SELECT title, kind, low, high, substring(body, start_char + 1, end_char - start_char) = text
+           FROM casualties JOIN revisions USING (revision_id)""",
+    )
+    assert len(found) > 20
+    assert all(is_selected for *_, is_selected in found)
+    assert any(
+        title.startswith("مقتل 12 شخصا") and (kind, low, high) == ("killed", 12, 12)
+        for title, kind, low, high, _ in found
+    )

@@ -48,4 +48,17 @@ def annotate(
             for tag in tagged.tags
             if language in ("ar", "und")
         ],
+        "casualties": [
+            {
+                "kind": toll.kind,
+                "low": toll.low,
+                "high": toll.high,
+                "qualifier": toll.qualifier,
+                "start_char": toll.start,
+                "end_char": toll.end,
+                "text": toll.text,
+            }
+            for toll in tagged.casualties
+            if language in ("ar", "und")
+        ],
     }

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from pipeline.derive.casualties import find_casualties
+from pipeline.derive.counts import find_counts
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
 from pipeline.derive.realis import REPORTED, realis_of
@@ -57,11 +59,25 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Toll:
+    """People killed, wounded, missing or captured, as one span of the body says; see Casualty."""
+
+    kind: str
+    low: float
+    high: float
+    qualifier: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     """All that the rules say of one report."""
 
     tags: tuple[Tag, ...]
     mentions: tuple[Mention, ...]
+    casualties: tuple[Toll, ...]
     dateline: Dateline | None
 
 
@@ -81,11 +97,14 @@ class _Field:
     base: int
     reading: Reading
 
-    def evidence(self, passage: Passage, realis: str) -> Evidence:
-        first, last = passage.whole
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """[start, end) in the published text of words [first, last)."""
         words = self.reading.words
         start, end = self.reading.folded.span(words.offsets[first], words.end(last - 1))
-        start, end = self.base + start, self.base + end
+        return self.base + start, self.base + end
+
+    def evidence(self, passage: Passage, realis: str) -> Evidence:
+        start, end = self.span(*passage.whole)
         return Evidence(self.name, start, end, self.text[start:end], passage.rule.id, realis)
 
 
@@ -103,7 +122,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     found = list(_found(fields, rules, on))
     found.sort(key=lambda f: (f.evidence.field, f.evidence.start, f.evidence.end, f.evidence.rule_id))
     reported = [f for f in found if f.evidence.realis in REPORTED]
-    return Tagged(_tags(reported), _mentions(found), dateline)
+    return Tagged(_tags(reported), _mentions(found), _casualties(fields[0], on), dateline)
 
 
 def _found(fields: list[_Field], rules: RuleSet, on: date | None) -> Iterator[_Found]:
@@ -195,6 +214,13 @@ def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
     )
 
 
+def _casualties(body: _Field, on: date | None) -> tuple[Toll, ...]:
+    """Of the body only: a title repeats its figures, and they would count twice."""
+    found = find_casualties(body.reading, find_counts(body.reading), on)
+    spans = [(item, *body.span(item.first, item.last)) for item in found]
+    return tuple(Toll(c.kind, c.low, c.high, c.qualifier, start, end, body.text[start:end]) for c, start, end in spans)
+
+
 def as_json(tagged: Tagged) -> dict[str, Any]:
     """The public JSON shape, kept between versions; lists of facts are filled by later versions."""
     return {
@@ -224,7 +250,10 @@ def as_json(tagged: Tagged) -> dict[str, Any]:
             for m in tagged.mentions
         ],
         "evacuations": [],
-        "casualties": [],
+        "casualties": [
+            {"kind": c.kind, "low": c.low, "high": c.high, "qualifier": c.qualifier, "start": c.start, "end": c.end}
+            for c in tagged.casualties
+        ],
         "dateline": _dateline_json(tagged.dateline),
     }
 

@@ -30,7 +30,7 @@ def code_version() -> str:
     digest = hashlib.sha256(EXTRACTOR_VERSION.encode())
     sources = [ROOT / "capture.py"]
     sources += [ROOT / "collect" / name for name in ("archive.py", "archive_reader.py", "http_message.py")]
-    sources += sorted((ROOT / "derive").glob("*.py")) + sorted((ROOT / "derive").glob("*.toml"))
+    sources += sorted((ROOT / "derive").glob("*.py")) + sorted((ROOT / "derive" / "lexicons").glob("*.toml"))
     for path in [*sources, SQL / "schema.sql", SQL / "staging.sql"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

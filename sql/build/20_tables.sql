@@ -94,6 +94,25 @@ SELECT
 FROM tagged, unnest(tag.evidence) AS evidence (words)
 ORDER BY revision_id, words.field, words.start_char, mention_id;
 
+INSERT INTO casualties BY NAME
+SELECT
+    left(sha256(concat_ws('/', revision_id, toll.kind, toll.start_char, toll.end_char)), 24) AS casualty_id,
+    revision_id,
+    toll.kind,
+    toll.low,
+    toll.high,
+    toll.qualifier,
+    toll.start_char,
+    toll.end_char,
+    toll.text
+FROM revisions
+JOIN distinct_texts AS texts USING (revision_id)
+JOIN staged_annotations AS annotations
+  ON annotations.revision_id = texts.revision_id
+ AND annotations.published_on IS NOT DISTINCT FROM texts.published_on,
+    unnest(annotations.casualties) AS casualties (toll)
+ORDER BY revision_id, toll.start_char, casualty_id;
+
 -- Grain: one row per article and run that asked for its first page: what the run got.
 CREATE TEMP TABLE visits AS
 WITH last_attempts AS (

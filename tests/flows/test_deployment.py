@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import signal
 import socket
@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import duckdb
 import httpx
 import pytest
+from prefect.exceptions import TerminationSignal
 
+from flows.daily import bare_termination
 from samples.server import SampleServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,7 @@ class Station:
     api: httpx.Client
     home: Path
     environment: dict[str, str]
+    leases: Path
 
     def run(self, **settings: str) -> str:
         """Ask for a run, with these settings over the worker's; return its id."""
@@ -48,15 +51,8 @@ class Station:
 
     def _asked(self, ask: Callable[[], httpx.Response]) -> Any:
         # The server answers 503 where SQLite was busy and nothing was done; Prefect's own client asks again, too.
-        answers = [ask()]
-
-        def is_answered() -> bool:
-            if answers[-1].status_code == 503:
-                answers.append(ask())
-            return answers[-1].status_code != 503
-
-        eventually(is_answered, "an answer other than 503")
-        return answers[-1].raise_for_status().json()
+        answered = eventually(lambda: [answer for answer in (ask(),) if answer.status_code != 503], "another than 503")
+        return answered[0].raise_for_status().json()
 
     def state(self, run: str) -> dict[str, Any]:
         state: dict[str, Any] = self.get(f"/flow_runs/{run}")["state"]
@@ -66,6 +62,18 @@ class Station:
         """Wait for the end of a run; return its last state."""
         eventually(lambda: self.state(run)["type"] in ENDED, f"the end of run {run}")
         return self.state(run)
+
+    def fetching(self) -> str:
+        """Start a run that pauses for an hour after its first answers; return its id."""
+        archived = set(self.home.glob("archive/*/*"))
+        run = self.run(MARSAD_HOST_DELAY_S="3600")
+        eventually(lambda: set(self.home.glob("archive/*/*")) != archived, f"run {run} to fetch")
+        return run
+
+    def noted(self, state: str) -> bool:
+        """Whether the word that is left of a failure tells this state."""
+        note = self.home / "last_failure.json"
+        return note.exists() and f'"state": "{state}"' in note.read_text(encoding="utf-8")
 
     def snapshot(self) -> tuple[int, bytes]:
         """What tells the live file from any other, also from an equal one."""
@@ -80,10 +88,6 @@ def eventually(look: Callable[[], T], what: str, within_s: float = 90) -> T:
         assert time.monotonic() < deadline, f"waited {within_s} s for {what}"
         time.sleep(0.1)
     return seen
-
-
-def not_busy(answer: httpx.Response) -> httpx.Response | None:
-    return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
 
 @contextmanager
@@ -111,6 +115,13 @@ def prefect(*arguments: str, environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def unit_environment(unit: str) -> dict[str, str]:
+    """The variables that a systemd unit in deploy/ sets."""
+    lines = (ROOT / "deploy" / unit).read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if line.startswith("Environment=") for word in line.split("=", 1)[1].split()]
+    return dict(word.split("=", 1) for word in words)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -130,18 +141,14 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
     place = tmp_path_factory.mktemp("station")
     (place / "prefect").mkdir()
     port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
-    common = inherited | {
-        "PREFECT_HOME": str(place / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "DO_NOT_TRACK": "1",
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MARSAD_", "PREFECT_")) and not name.lower().endswith("_proxy")
     }
-    server = common | {
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        # `work-pool create` makes the server fetch a list from GitHub; it has a copy for when it cannot.
-        "HTTPS_PROXY": "http://127.0.0.1:9",
-        "https_proxy": "http://127.0.0.1:9",
-    }
+    here = {"PREFECT_HOME": str(place / "prefect"), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+    server = inherited | unit_environment("marsad-server.service") | here
+    common = inherited | unit_environment("marsad-worker.service") | here
     with ExitStack() as stack:
         site = stack.enter_context(SampleServer())
         worker = common | {
@@ -154,13 +161,17 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
         }
         listen = ("--host", "127.0.0.1", "--port", str(port))
         stack.enter_context(process("server", "start", *listen, environment=server, log=place / "server.log"))
-        api = stack.enter_context(httpx.Client(base_url=common["PREFECT_API_URL"], trust_env=False, timeout=30))
+        # A connection of its own for each request: the server hangs up on one that was idle for five seconds.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        api = stack.enter_context(
+            httpx.Client(base_url=here["PREFECT_API_URL"], trust_env=False, timeout=30, limits=limits)
+        )
         eventually(lambda: answers(api), "the server")
         prefect("work-pool", "create", "marsad", "--type", "process", environment=common)
         work = ("worker", "start", "--pool", "marsad", "--type", "process", "--install-policy", "never")
         stack.enter_context(process(*work, environment=worker, log=place / "worker.log"))
         prefect("deploy", "--all", environment=common)
-        yield Station(api, place / "home", common)
+        yield Station(api, place / "home", common, place / "prefect" / "concurrency_leases")
 
 
 @pytest.fixture(scope="module")
@@ -201,18 +212,49 @@ def test_run_with_a_malformed_feeds_file_fails_and_the_snapshot_stays(
     state = station.ended(station.run(MARSAD_FEEDS=str(feeds)))
     assert (state["name"], str(feeds) in state["message"]) == ("Failed", True)
     assert station.snapshot() == before
-    note = json.loads((station.home / "last_failure.json").read_text(encoding="utf-8"))
-    assert str(feeds) in note["why"]
+    eventually(lambda: station.noted("Failed"), "the word of the failure")
+    assert str(feeds) in (station.home / "last_failure.json").read_text(encoding="utf-8")
 
 
 def test_run_asked_for_while_one_is_running_does_not_run_beside_it(station: Station, first_run: str) -> None:
     before = station.snapshot()
-    archived = set(station.home.glob("archive/*/*"))
-    slow = station.run(MARSAD_HOST_DELAY_S="3600")
-    eventually(lambda: set(station.home.glob("archive/*/*")) != archived, "the slow run to fetch")
+    slow = station.fetching()
     second = station.ended(station.run())
     assert (second["name"], second["message"]) == ("Cancelled", "Deployment concurrency limit reached.")
     assert station.state(slow)["name"] == "Running"
+    # On disk, or a restart of the server now would leave the slot taken for ever.
+    assert [lease for lease in station.leases.glob("*.json") if lease.name != "expirations.json"]
     station.post(f"/flow_runs/{slow}/set_state", {"state": {"type": "CANCELLING"}})
     assert station.ended(slow)["name"] == "Cancelled"
     assert station.snapshot() == before
+
+
+def test_killed_run_is_noted_and_the_next_one_publishes_what_it_had_fetched(station: Station, first_run: str) -> None:
+    before = station.snapshot()
+    killed = station.fetching()
+    os.kill(int((station.home / "lock").read_text(encoding="utf-8").split()[1]), signal.SIGKILL)
+    assert station.ended(killed)["name"] == "Crashed"
+    # The worker runs the hook; the run itself had no time to.
+    eventually(lambda: station.noted("Crashed"), "the word of the crash")
+    assert station.snapshot() == before
+    assert station.ended(station.run())["name"] == "Completed"
+    assert not (station.home / "last_failure.json").exists()
+    with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
+        assert ("interrupted",) in connection.sql("SELECT DISTINCT status FROM runs").fetchall()
+
+
+def test_signal_that_interrupts_a_request_reaches_prefect_bare() -> None:
+    async def interrupted() -> None:
+        raise TerminationSignal(signal.SIGTERM)
+
+    async def requests() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(interrupted())
+
+    with pytest.raises(TerminationSignal), bare_termination():
+        asyncio.run(requests())
+
+
+def test_error_of_a_request_stays_as_it_is() -> None:
+    with pytest.raises(ExceptionGroup), bare_termination():
+        raise ExceptionGroup("requests", [ValueError("a page")])

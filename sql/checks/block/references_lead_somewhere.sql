@@ -17,6 +17,8 @@ SELECT 'revisions.capture_id', capture_id FROM revisions ANTI JOIN captures USIN
 UNION ALL
 SELECT 'tags.revision_id', revision_id FROM tags ANTI JOIN revisions USING (revision_id)
 UNION ALL
+SELECT 'casualties.revision_id', revision_id FROM casualties ANTI JOIN revisions USING (revision_id)
+UNION ALL
 SELECT 'mentions.tag_id', tag_id FROM mentions ANTI JOIN tags USING (tag_id) WHERE tag_id IS NOT NULL
 UNION ALL
 SELECT 'mentions.rule_id', rule_id FROM mentions ANTI JOIN rules USING (rule_id) WHERE rule_id IS NOT NULL;

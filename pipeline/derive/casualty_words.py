@@ -1,0 +1,81 @@
+"""Words that say what happened to counted people, from lexicons/casualties.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.derive.arabic import fold
+from pipeline.derive.inflect import IMPERFECT, NOUN, PERFECT, imperfect_cores, noun_cores, perfect_cores, readings
+
+OTHER = "other"
+
+_FILE = Path(__file__).parent / "lexicons" / "casualties.toml"
+_MEMO_SIZE = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What a word says of the people counted near it: `kind` is a table of casualties.toml.
+
+    `is_person` for nouns that name the people themselves (قتلى, جرحى), which speak of a number
+    only next to it or in a total; `is_verb` and the lemma, folded.
+    """
+
+    kind: str
+    lemma: str
+    is_verb: bool
+    is_person: bool
+
+
+_PERSONS = frozenset(
+    fold("ضحية قتيل شهيد غريق جريح مصاب مفقود أسير رهينة مختطف مخطوف").text.split(),
+)
+
+
+def _load() -> tuple[dict[str, dict[str, Fate]], dict[str, str], dict[str, str]]:
+    cores: dict[str, dict[str, Fate]] = {PERFECT: {}, IMPERFECT: {}, NOUN: {}}
+    after: dict[str, str] = {}
+    noun_kinds: dict[str, str] = {}
+    with _FILE.open("rb") as file:
+        tables = tomllib.load(file)
+    for kind, table in tables.items():
+        for entry in table["nouns"]:
+            singular, *plurals = entry.split()
+            fate = Fate(kind, fold(singular).text, is_verb=False, is_person=fold(singular).text in _PERSONS)
+            if kind != OTHER:
+                noun_kinds[fate.lemma] = kind
+            has_sound_plural = fate.is_person and singular.startswith("م")
+            cores[NOUN].update(dict.fromkeys(noun_cores(singular, tuple(plurals), has_sound_plural), fate))
+        for entry in table["verbs"]:
+            perfect, imperfect, *passives = entry.split()
+            fate = Fate(kind, fold(perfect).text, is_verb=True, is_person=False)
+            cores[IMPERFECT].update(dict.fromkeys(imperfect_cores(imperfect), fate))
+            for form in (perfect, *passives):
+                cores[PERFECT].update(dict.fromkeys(perfect_cores(form), fate))
+        after.update((fold(word).text, kind) for word in table["after"])
+    return cores, after, noun_kinds
+
+
+_CORES, AFTER, NOUN_KINDS = _load()
+
+
+class _Memo(dict[str, Fate | None]):
+    def __missing__(self, word: str) -> Fate | None:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        self[word] = fate = _read(word)
+        return fate
+
+
+FATES = _Memo()
+"""What a folded word says of people near it, None for most words."""
+
+
+def _read(word: str) -> Fate | None:
+    for kind, cores in _CORES.items():
+        for core in readings(word, kind):
+            if core in cores:
+                return cores[core]
+    return None

@@ -1,0 +1,88 @@
+"""The nouns that numbers count, from lexicons/units.toml: what a folded word after a number is."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.derive.arabic import fold
+from pipeline.derive.inflect import NOUN, noun_cores, readings
+
+THINGS, NATIONS = "things", "nations"
+
+_FILE = Path(__file__).parent / "lexicons" / "units.toml"
+_MEMO_SIZE = 300_000
+_PRONOUNS = ("ه", "ها", "هم", "هن", "هما")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a written word can be: `unit` is a table of units.toml, `singular` its entry.
+
+    `is_singular` and `is_dual` hold for forms that can be nothing else; `definite` with the
+    article or a pronoun, `is_bare` without clitics but the article. Digits that run into the noun
+    are skipped (15حوثيا).
+    """
+
+    unit: str
+    singular: str
+    is_singular: bool
+    is_dual: bool
+    definite: bool
+    is_bare: bool
+
+
+# The same letters are a name: no dual of طالب.
+_NAMES = frozenset({"طالبان"})
+
+
+def _load() -> dict[str, tuple[str, str, bool, bool]]:
+    cores: dict[str, tuple[str, str, bool, bool]] = {}
+    with _FILE.open("rb") as file:
+        tables = tomllib.load(file)
+    for unit, table in tables.items():
+        for has_sound_plural, entries in ((False, table["nouns"]), (True, table.get("sound", ()))):
+            for entry in entries:
+                singular, *plurals = entry.split()
+                _add(cores, unit, singular, plurals, has_sound_plural)
+    return cores
+
+
+def _add(
+    cores: dict[str, tuple[str, str, bool, bool]], unit: str, singular: str, plurals: list[str], has_sound: bool
+) -> None:
+    base = fold(singular).text
+    stem = base[:-1] + "ت" if base.endswith("ه") else base
+    duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
+    singles = {base, base + "ا", base + "ه"} if has_sound else {base, base + "ا"}
+    for core in noun_cores(singular, tuple(plurals), has_sound):
+        cores[core] = (unit, base, core in singles, core in duals)
+
+
+_CORES = _load()
+
+
+class _Memo(dict[str, Noun | None]):
+    def __missing__(self, word: str) -> Noun | None:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        self[word] = noun = _read(word)
+        return noun
+
+
+NOUNS = _Memo()
+"""The counted noun that a folded word is, None for other words."""
+
+
+def _read(word: str) -> Noun | None:
+    word = word.lstrip("0123456789")
+    if word in _NAMES:
+        return None
+    for core in readings(word, NOUN):
+        if core in _CORES:
+            unit, singular, is_singular, is_dual = _CORES[core]
+            at = word.find(core)
+            definite = word[:at].endswith(("ال", "لل")) or word[at + len(core) :] in _PRONOUNS
+            return Noun(unit, singular, is_singular, is_dual, definite, word[:at] in ("", "ال"))
+    return None

@@ -1,0 +1,226 @@
+"""Days that a text names: dates in both month traditions, weekdays, relative days."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from pipeline.derive.match import Reading
+from pipeline.derive.months import MONTHS, make_date, month_at
+from pipeline.derive.number_parse import NumberReader
+from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
+from pipeline.derive.relative_days import CURRENT, NEXT, PAST, RELATIVE, WEEKDAYS, relative_on, week_of, weekday_on
+
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,4})([/-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
+YEAR_WORDS = fold_words("عام العام سنة السنة لعام لسنة")
+MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
+_DAY_WORDS = RELATIVE.union(WEEKDAYS)
+_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | fold_words("الشهر") | CURRENT
+
+
+class DayMention(NamedTuple):
+    """A day that words [first, last) of a reading name."""
+
+    on: date
+    first: int
+    last: int
+
+
+def find_dates(reading: Reading, anchor: date | None) -> list[DayMention]:
+    """Every single day that a text names, in reading order; spans never overlap.
+
+    Relative days, weekdays and dates without a year are told from `anchor`, the day of the
+    dateline or publication, and are left out without one. A date without a year is the one
+    nearest to the anchor, a weekday the latest up to it unless the text points ahead. Weeks,
+    months and years name no day.
+    """
+    reader = NumberReader(reading.folded.text, reading.words)
+    words = reading.words.words
+    found = sorted(_numeric(reading)) if "/" in reading.folded.text or "-" in reading.folded.text else []
+    for at, word in enumerate(words):
+        if word in _STARTS:
+            mention = _at(reader, at, anchor)
+            if mention:
+                found.append(mention)
+    return _without_overlaps(words, sorted(found, key=lambda m: (m.first, -m.last)))
+
+
+def _without_overlaps(words: list[str], mentions: list[DayMention]) -> list[DayMention]:
+    """The longer of two that overlap, and one for a weekday or relative day with its date: الجمعة 15 شباط."""
+    found: list[DayMention] = []
+    for mention in mentions:
+        if found and mention.first < found[-1].last:
+            if mention.last - mention.first > found[-1].last - found[-1].first:
+                found[-1] = mention
+        elif found and mention.first - found[-1].last <= 1 and _is_same(words, found[-1], mention):
+            found[-1] = DayMention(mention.on, found[-1].first, mention.last)
+        else:
+            found.append(mention)
+    return found
+
+
+def _is_same(words: list[str], one: DayMention, other: DayMention) -> bool:
+    """Whether two neighbours are one day told twice; a weekday that contradicts its date is an error in print."""
+    is_weekday = words[one.first] in WEEKDAYS and one.last - one.first == 1
+    return one.on == other.on or (is_weekday and words[other.first] not in _DAY_WORDS)
+
+
+def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None:
+    words = reader.words.words
+    month = month_at(words, at)
+    if month:
+        return month_date(reader, at, *month, anchor)
+    if anchor is None:
+        return None
+    if words[at] in WEEKDAYS:
+        return _weekday(reader, at, anchor)
+    if words[at] in RELATIVE:
+        relative = relative_on(reader, at, anchor)
+        return DayMention(*relative) if relative else None
+    return _day_of_month(reader, at, anchor)
+
+
+def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention:
+    """A weekday, with a day of the month after it where they agree: الخميس 21."""
+    words = reader.words.words
+    day = _day_after(reader, at + 1)
+    if day:
+        near = (make_date(anchor.year + (m - 1) // 12, (m - 1) % 12 + 1, day[0]) for m in _months_around(anchor))
+        fitting = [on for on in near if on and on.weekday() == WEEKDAYS[words[at]]]
+        if fitting:
+            return DayMention(min(fitting, key=lambda on: abs((on - anchor).days)), at, day[1])
+    week = week_of(words, at)
+    if week:
+        step, first, last = week
+        monday = anchor.toordinal() - anchor.weekday() + 7 * step
+        return DayMention(date.fromordinal(max(1, monday + WEEKDAYS[words[at]])), first, last)
+    on, size = weekday_on(words, at, anchor)
+    return DayMention(on, at, at + size)
+
+
+def _months_around(anchor: date) -> range:
+    return range(anchor.month - 1, anchor.month + 2)
+
+
+def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
+    """(day of the month, word after it) at a word that ends its sentence part."""
+    words = reader.words.words
+    if at >= len(words) or reader.gap(at).strip():
+        return None
+    token = TOKENS[words[at]]
+    is_digits = token is not None and token.kind == DIGITS and len(words[at]) <= 2
+    ends = at + 1 >= len(words) or bool(reader.gap(at + 1).strip()) or words[at + 1] in CURRENT
+    if is_digits and token and ends and 1 <= token.value <= 31:
+        return int(token.value), at + 1
+    ordinal = ordinal_at(words, at)
+    return (ordinal[0], at + ordinal[1]) if ordinal and 10 < ordinal[0] <= 31 else None
+
+
+def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:
+    """(day of the month, its first word) of the day that ends just before word `at`."""
+    words = reader.words.words
+    end = at - 1 if at and words[at - 1] == "شهر" else at
+    end = end - 1 if end and words[end - 1] == "من" else end
+    for first in range(max(0, end - 2), end):
+        ordinal = ordinal_at(words, first)
+        if ordinal and first + ordinal[1] == end and ordinal[0] <= 31:
+            return ordinal[0], first
+    for first in range(max(0, end - 2), end):
+        token = TOKENS[words[first]]
+        if token is None or token.kind not in (DIGITS, UNIT, TENS) or len(words[first]) > 10:
+            continue
+        number = reader.read(first)
+        if number and number.end == end and number.low == int(number.low) and 1 <= number.low <= 31:
+            return int(number.low), first
+    return None
+
+
+def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: date | None) -> DayMention | None:
+    """The date that the month name at `at` is part of."""
+    words = reader.words.words
+    end = at + size
+    again = month_at(words, end)  # آب/أغسطس, مايو (أيار)
+    if again and again[0] == month:
+        end += again[1]
+    elif at and (earlier := _month_ending(words, at)) and earlier == month:
+        return None  # told by the name before
+    day = _day_before(reader, at) if not reader.gap(at).strip(" /-.") else None
+    if day is None:
+        ordinal = ordinal_at(words, end) if end < len(words) and size == 1 else None
+        if ordinal is None or not words[end].startswith("ال"):
+            return None
+        day, end = (ordinal[0], at), end + ordinal[1]
+    year = year_after(reader, end)
+    if year:
+        exact = make_date(year[0], month, day[0])
+        return DayMention(exact, day[1], year[1]) if exact else None
+    return _without_year(words, month, day, end, anchor) if anchor else None
+
+
+def _month_ending(words: list[str], end: int) -> int | None:
+    for size in (1, 2):
+        month = month_at(words, end - size) if end >= size else None
+        if month and month[1] == size:
+            return month[0]
+    return None
+
+
+def _without_year(words: list[str], month: int, day: tuple[int, int], end: int, anchor: date) -> DayMention | None:
+    years = range(max(anchor.year - 1, 1), min(anchor.year + 1, 9999) + 1)
+    days = [on for year in years if (on := make_date(year, month, day[0]))]
+    following = words[end] if end < len(words) else ""
+    if following in PAST:
+        days, end = [on for on in days if on <= anchor][-1:], end + 1
+    elif following in NEXT:
+        days, end = [on for on in days if on >= anchor][:1], end + 1
+    weekday = next((WEEKDAYS[w] for w in words[max(0, day[1] - 2) : day[1]] if w in WEEKDAYS), None)
+    days = [on for on in days if on.weekday() == weekday] or days
+    nearest = min(days, key=lambda on: abs((on - anchor).days), default=None)
+    return DayMention(nearest, day[1], end) if nearest else None
+
+
+def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
+    """(year, word after it): 2016, من عام 2016, ألفين وثمانية عشر."""
+    words = reader.words.words
+    start = at
+    while start < len(words) and start < at + 2 and (words[start] == "من" or words[start] in YEAR_WORDS):
+        start += 1
+    if start >= len(words) or reader.gap(start).strip(" ،,/-.)"):
+        return None
+    number = reader.read(start) if TOKENS[words[start]] else None
+    is_year = number is not None and number.low == number.high and 1300 <= number.low <= 2100
+    return (int(number.low), number.end) if is_year and number else None
+
+
+def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
+    """20 من الشهر الجاري, الخامس من الشهر الماضي, 27 الجاري."""
+    words = reader.words.words
+    day = _day_before(reader, at)
+    if day is None:
+        return None
+    pointer_at = at + 1 if words[at] == "الشهر" else at
+    pointer = words[pointer_at] if pointer_at < len(words) else ""
+    step = -1 if pointer in PAST else 1 if pointer in NEXT else 0
+    if not step and pointer not in CURRENT:
+        return None
+    months = anchor.year * 12 + anchor.month - 1 + step
+    on = make_date(months // 12, months % 12 + 1, day[0])
+    return DayMention(on, day[1], pointer_at + 1) if on else None
+
+
+def _numeric(reading: Reading) -> Iterator[DayMention]:
+    """2016/02/22 and 22-4-2016; of two numbers up to 12 the first is the day, as Arabic papers write."""
+    for match in _NUMERIC.finditer(reading.folded.text):
+        one, two, three = (int(match[group]) for group in (1, 3, 4))
+        if len(match[1]) == 4:
+            on = make_date(one, two, three)
+        elif len(match[4]) == 4:
+            on = make_date(three, two, one) or make_date(three, one, two)
+        else:
+            on = None  # 18-9-15 has three readings
+        if on:
+            first = bisect_left(reading.words.offsets, match.start())
+            yield DayMention(on, first, first + 3)

@@ -1,0 +1,116 @@
+"""Weekdays and relative days: which day they mean in a report of a given day."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+from pipeline.derive.number_parse import NumberReader
+from pipeline.derive.number_words import fold_words
+
+_CLITICS = ("", "و", "ب", "ل", "ف")
+_NAMES = ("اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت", "أحد")
+
+WEEKDAYS = {
+    clitic + article + name: day
+    for day, names in enumerate(map(fold_words, _NAMES))
+    for name in names
+    for clitic, article in (*product(_CLITICS, ("ال",)), ("", "لل"))
+}
+"""Folded weekday with the article, clitics before it, to date.weekday()."""
+
+PAST = fold_words("الماضي الماضية الفائت المنصرم السابق الأخير الأسبق")
+NEXT = fold_words("المقبل المقبلة القادم القادمة القابل")
+CURRENT = fold_words("الجاري الحالي")
+
+_TODAY = fold_words("اليوم الليلة")
+_YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس")
+_TOMORROW = fold_words("غدا غد الغد")
+_OTHER_DAYS = PAST | fold_words("نفسه ذاته نفسها")  # "in the same day" is said of another one
+_UNITS = {"يوم": 1, "يوما": 1, "ايام": 1, "يومين": 2, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7, "اسبوعين": 14}
+_FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتزم تعتزم المزمع المرتقب بحلول")
+_FUTURE_REACH = 10
+
+RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("قبل وقبل بعد وبعد منذ")
+
+
+def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:
+    """(day, words used) of the weekday at `at`: the latest one up to the anchor, as news is told."""
+    weekday = WEEKDAYS[words[at]]
+    back = (anchor.weekday() - weekday) % 7
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if following in PAST:
+        return _shift(anchor, -(back or 7)), 2
+    if following in NEXT:
+        return _shift(anchor, 7 - back), 2
+    is_future = not _FUTURE.isdisjoint(words[max(0, at - _FUTURE_REACH) : at])
+    return _shift(anchor, (7 - back) % 7 if is_future else -back), 1
+
+
+def week_of(words: list[str], at: int) -> tuple[int, int, int] | None:
+    """(weeks ahead, first word, word after) where a week is named beside the weekday at `at`.
+
+    الأسبوع الماضي الأحد, الجمعة من الأسبوع المقبل; weeks begin on Monday as in ISO.
+    """
+    after = at + 2 if words[at + 1 : at + 2] == ["من"] else at + 1
+    before = at - 3 if at >= 3 and words[at - 1] == "يوم" else at - 2
+    for week, first, last in ((after, at, after + 2), (before, before, at + 1)):
+        if 0 <= week < len(words) - 1 and words[week] == "الاسبوع":
+            step = _step(words[week + 1])
+            if step is not None:
+                return step, first, last
+    return None
+
+
+def _step(word: str) -> int | None:
+    return -1 if word in PAST else 1 if word in NEXT else 0 if word in CURRENT else None
+
+
+def relative_on(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] | None:
+    """(day, first word, word after) of what begins at `at`: أمس, أول من أمس, بعد غد, قبل ثلاثة أيام."""
+    words = reader.words.words
+    following = words[at + 1] if at + 1 < len(words) else ""
+    before = words[max(0, at - 3) : at]
+    if words[at] in _TODAY:
+        return _today(words, at, following, anchor)
+    if words[at] in _YESTERDAY:
+        if following == "الاول":
+            return _shift(anchor, -2), at, at + 2
+        extra = 2 if before[-2:] == ["اول", "من"] else 1 if before[-1:] in (["اول"], ["قبل"]) else 0
+        extra = 2 if before[-2:] == ["قبل", "يوم"] else extra
+        return _shift(anchor, -2 if extra else -1), at - extra, at + 1
+    if words[at] in _TOMORROW:
+        is_after = before[-1:] == ["بعد"]
+        return _shift(anchor, 2 if is_after else 1), at - is_after, at + 1
+    return _ago(reader, at, anchor)
+
+
+def _today(words: list[str], at: int, following: str, anchor: date) -> tuple[date, int, int] | None:
+    if words[at] == "الليله":
+        is_last = following in PAST
+        return _shift(anchor, -1 if is_last else 0), at, at + (2 if is_last else 1)
+    is_other = following in _OTHER_DAYS or (
+        following.startswith("ال") and following not in WEEKDAYS and following not in ("الي", "التي", "الذي")
+    )
+    return None if is_other else (anchor, at, at + 1)
+
+
+def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] | None:
+    """قبل يومين, منذ أسبوع, بعد ثلاثة أيام; months and years name no day."""
+    words = reader.words.words
+    sign = 1 if words[at].endswith("بعد") else -1
+    if at + 1 >= len(words):
+        return None
+    if words[at + 1] in _UNITS:
+        days, end = _UNITS[words[at + 1]], at + 2
+    else:
+        number = reader.read(at + 1)
+        if number is None or number.is_vague or number.end >= len(words) or words[number.end] not in _UNITS:
+            return None
+        days, end = int(number.low) * _UNITS[words[number.end]], number.end + 1
+    return (_shift(anchor, sign * days), at, end) if 0 < days < 100 else None
+
+
+def _shift(anchor: date, days: int) -> date:
+    """A day some days off; at the calendar's ends the end itself."""
+    return date.fromordinal(min(max(anchor.toordinal() + days, 1), date.max.toordinal()))
