@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.derive.rules import load_rules
+from pipeline.derive.tags import Toll, as_json, tag_report
+
+DAY = date(2017, 8, 28)
+
+
+def tolls(body: str, on: date | None = DAY) -> list[Toll]:
+    return list(tag_report("", body, on, load_rules()).casualties)
+
+
+def figures(body: str) -> set[tuple[str, int, int, str]]:
+    return {(toll.kind, int(toll.low), int(toll.high), toll.qualifier) for toll in tolls(body)}
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("قتل 12 شخصا في انفجار سيارة مفخخة", {("killed", 12, 12, "exact")}),
+        ("مقتل خمسة جنود في هجوم على حاجز", {("killed", 5, 5, "exact")}),
+        ("أسفر القصف عن مقتل ١٢ مدنيا", {("killed", 12, 12, "exact")}),
+        ("قتل ثلاثمئة وخمسون شخصا في الزلزال", {("killed", 350, 350, "exact")}),
+        ("أصيب أكثر من 30 شخصا في التفجير", {("wounded", 30, 30, "more_than")}),
+        ("قتل نحو 20 مسلحا في غارات جوية", {("killed", 20, 20, "about")}),
+        ("قتل عشرات المدنيين في القصف", {("killed", 20, 99, "vague")}),
+        ("خطف مسلحون ثلاثة مهندسين قرب المدينة", {("captured", 3, 3, "exact")}),
+    ],
+)
+def test_figure_has_its_kind_bounds_and_qualifier(body: str, wanted: set[tuple[str, int, int, str]]) -> None:
+    assert wanted <= figures(body)
+
+
+def test_killed_and_wounded_of_one_sentence_are_told_apart() -> None:
+    found = figures("قتل 12 شخصا وأصيب 34 آخرون في انفجار وسط المدينة")
+    assert found == {("killed", 12, 12, "exact"), ("wounded", 34, 34, "exact")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "بلغت قيمة الصفقة 12 مليون دولار",
+        "نقل 25 جريحا من قبل الهلال الأحمر إلى مستشفيات قريبة",
+        "تم إجلاء 300 شخص من البلدة",
+        "قتل 40 شخصا في معركة عام 1982",
+        "سجل المنتخب 3 أهداف وأصيب بخيبة",
+        "اعتقلت الشرطة خمسة أشخاص",
+    ],
+)
+def test_number_of_something_else_is_no_casualty(body: str) -> None:
+    assert tolls(body) == []
+
+
+def test_span_selects_the_words_as_published() -> None:
+    body = "دمشق 28 أغسطس 2017 (شينخوا) قُتِلَ ١٢ مدنيًّا في قصفٍ على البلدة."
+    (toll,) = tolls(body)
+    assert body[toll.start : toll.end] == toll.text
+    assert "١٢" in toll.text
+    (printed,) = as_json(tag_report("", body, DAY, load_rules()))["casualties"]
+    assert list(printed) == ["kind", "low", "high", "qualifier", "start", "end"]
+
+
+@given(st.text(alphabet=st.sampled_from("قتل أصيب 1٢,.-ألف مئة من إلى شخصا جريحا\n\u0640\u200f\ud800ab%")))
+def test_any_text_gives_spans_inside_and_bounds_in_order(body: str) -> None:
+    for toll in tolls(body):
+        assert 0 <= toll.start < toll.end <= len(body)
+        assert body[toll.start : toll.end] == toll.text
+        assert 0 <= toll.low <= toll.high
