@@ -42,6 +42,8 @@ dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 lock: setup      ## renew requirements.lock from pyproject.toml
 	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@# pip looks for the version of an extra apart, and by hash finds only what the lock names with it.
+	@sed -i 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.lock
 
 clean:           ## delete the environment and the demo's state
 	rm -rf .venv data/demo

@@ -193,6 +193,14 @@ def test_deployment_is_due_once_a_day_in_utc_and_one_at_a_time(station: Station)
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
 
 
+def test_server_plans_the_next_run_for_the_hour_of_the_schedule(station: Station) -> None:
+    cron = station.get("/deployments/name/daily/daily")["schedules"][0]["schedule"]["cron"]
+    minute, hour = map(int, cron.split()[:2])
+    waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    planned = eventually(lambda: station.post("/flow_runs/filter", waiting), "a planned run", within_s=30)
+    assert {run["expected_start_time"][10:] for run in planned} == {f"T{hour:02}:{minute:02}:00Z"}
+
+
 def test_run_by_the_worker_publishes_reports_and_its_page(station: Station, first_run: str) -> None:
     assert station.state(first_run)["name"] == "Completed"
     with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
