@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from pipeline.derive.casualty_context import AFTER_REACH, CAPTURED, Sentence
 from pipeline.derive.casualty_sentence import Casualty, SentencePass
-from pipeline.derive.casualty_words import AFTER, FATES, OTHER
+from pipeline.derive.casualty_words import AFTER, OTHER
+from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import Count
 from pipeline.derive.match import Reading
 from pipeline.derive.named_days import named_days
@@ -26,7 +29,9 @@ _AGO = fold_words("قبل خلال")
 _LONG = fold_words("أعوام سنوات عاما سنة عام عقود قرن قرون عقدا عقدين عامين سنتين أشهر شهرين شهور العام السنة")
 
 
-def find_casualties(reading: Reading, counts: Sequence[Count], on: date | None = None) -> list[Casualty]:
+def find_casualties(
+    reading: Reading, counts: Sequence[Count], on: date | None = None, clues: Clues | None = None
+) -> list[Casualty]:
     """Casualties among the counts of a text, in reading order; `counts` is what find_counts returned.
 
     One person named by a noun ("مقتل جندي") counts as 1. Left out: what is negated, told in a
@@ -35,21 +40,25 @@ def find_casualties(reading: Reading, counts: Sequence[Count], on: date | None =
     `captured`.
     """
     words = reading.words
-    fates = list(map(FATES.__getitem__, words.words))
+    clues = clues or find_clues(words)
     by_sentence: dict[tuple[int, int], dict[int, Count]] = {}
-    for at, fate in enumerate(fates):
-        if (fate and fate.kind != OTHER) or words.words[at] in AFTER:
+    for at, fate in clues.fates.items():
+        if fate.kind != OTHER:
             by_sentence.setdefault(words.sentence(at), {})
     for count in counts:
-        sentence = by_sentence.get(words.sentence(count.core))
-        if sentence is not None:
-            sentence[count.first] = count
+        sentence = words.sentence(count.core)
+        if sentence in by_sentence or not AFTER.keys().isdisjoint(words.words[count.last : count.last + AFTER_REACH]):
+            by_sentence.setdefault(sentence, {})[count.first] = count
+    has_captives = any(fate.kind == CAPTURED for fate in clues.fates.values())
+    stops = sorted({*clues.fates, *clues.nouns, *(count.first for count in counts)})
     found: list[Casualty] = []
     reader: NumberReader | None = None
     for (low, high), members in sorted(by_sentence.items()):
-        casualties = SentencePass(reading, fates, low, high, members).casualties()
+        inside = stops[bisect_left(stops, low) : bisect_left(stops, high)]
+        told = Sentence(reading.folded.text, words, low, high, clues.fates, clues.nouns, members, inside)
+        casualties = SentencePass(told, has_captives).casualties()
         if casualties and not _is_no_news(words.words, low, high):
-            reader = reader or NumberReader(reading.folded.text, words)
+            reader = reader or NumberReader(reading.folded.text, words, clues.tokens)
             found.extend(c for c in casualties if on is None or not _is_old(reader, c, low, high, on))
     return found
 

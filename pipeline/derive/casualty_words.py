@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.derive.arabic import fold
 from pipeline.derive.inflect import IMPERFECT, NOUN, PERFECT, imperfect_cores, noun_cores, perfect_cores, readings
 
-OTHER = "other"
+OTHER, FREED = "other", "freed"
 
 _FILE = Path(__file__).parent / "lexicons" / "casualties.toml"
 _MEMO_SIZE = 300_000
@@ -44,7 +44,7 @@ def _load() -> tuple[dict[str, dict[str, Fate]], dict[str, str], dict[str, str]]
         for entry in table["nouns"]:
             singular, *plurals = entry.split()
             fate = Fate(kind, fold(singular).text, is_verb=False, is_person=fold(singular).text in _PERSONS)
-            if kind != OTHER:
+            if kind not in (OTHER, FREED):
                 noun_kinds[fate.lemma] = kind
             has_sound_plural = fate.is_person and singular.startswith("م")
             cores[NOUN].update(dict.fromkeys(noun_cores(singular, tuple(plurals), has_sound_plural), fate))

@@ -33,6 +33,8 @@ class Noun:
     is_bare: bool
 
 
+# Of these a form in ه is feminine, of others it may be "his": سائقه.
+_FEMININE = frozenset({NATIONS, "fighters", "civilians"})
 # The same letters are a name: no dual of طالب.
 _NAMES = frozenset({"طالبان"})
 
@@ -55,7 +57,7 @@ def _add(
     base = fold(singular).text
     stem = base[:-1] + "ت" if base.endswith("ه") else base
     duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
-    singles = {base, base + "ا", base + "ه"} if has_sound else {base, base + "ا"}
+    singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
     for core in noun_cores(singular, tuple(plurals), has_sound):
         cores[core] = (unit, base, core in singles, core in duals)
 

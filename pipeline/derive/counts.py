@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.derive.counted_nouns import NATIONS, NOUNS, THINGS, Noun
+from pipeline.derive.clues import Clues, find_clues
+from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
@@ -24,7 +26,8 @@ _NATION_HOLDERS = frozenset({"مواطن", "رعيه"})
 _NOT_NOUNS = fold_words(
     "في على إلى عن مع بعد قبل خلال منذ حتى إثر جراء فيما بينما بين ثم أو بل كما وفق حسب بحسب لدى من منهم منها بينهم"
     " بينها أمس اليوم عندما حين حيث بسبب نتيجة داخل خارج قرب عبر ضمن تحت فوق أمام وسط شمال جنوب شرق غرب أن التي الذين"
-    " عدد وعدد لا لم قد كانوا كان هم بجروح بحالات حالتهم أثناء فقط مصرعهم حتفهم غرقا حرقا"
+    " عدد وعدد لا لم قد كانوا كان هم بجروح بحالات حالتهم أثناء فقط مصرعهم حتفهم غرقا حرقا ضد"
+    " معظمهم ممن جميعهم كلهم أحدهم غالبيتهم أغلبهم جلهم نصفهم عدا سوى إلا تم كانت"
 )
 
 
@@ -48,21 +51,23 @@ class Count:
     is_bare: bool = False
 
 
-def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None) -> list[Count]:
+def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clues: Clues | None = None) -> list[Count]:
     """Every count in reading order, duals without a number ("عائلتان") included; spans never overlap.
 
     Numbers of other things (days, houses, money) give none. Whether the counted were evacuated,
     displaced or killed is not looked at.
     """
     words = reading.words
-    nouns = list(map(NOUNS.__getitem__, words.words))
+    clues = clues or find_clues(words)
+    nouns = clues.nouns
+    duals = [at for at, noun in nouns.items() if noun.is_dual and not noun.definite and noun.unit != THINGS]
     if numbers is None:
-        numbers = find_numbers(reading.folded.text, words)
+        numbers = find_numbers(reading.folded.text, words, clues)
     found: list[Count] = []
     at = 0
-    starts = [quantity.first for quantity in numbers[1:]] + [len(nouns)]
+    starts = [quantity.first for quantity in numbers[1:]] + [len(words.words)]
     for quantity, following in zip(numbers, starts, strict=False):
-        found.extend(_duals(nouns, at, quantity.first))
+        found.extend(_duals(nouns, duals, at, quantity.first))
         high = min(words.sentence(quantity.core_first)[1], following)
         count = _count(reading, nouns, quantity, max(at, words.sentence(quantity.core_first)[0]), high)
         if count:
@@ -70,11 +75,11 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None) -> 
                 found.pop()  # "مدنيين اثنين"
             found.append(count)
         at = max(quantity.last, count.last if count else 0)
-    found.extend(_duals(nouns, at, len(nouns)))
+    found.extend(_duals(nouns, duals, at, len(words.words)))
     return found
 
 
-def _count(reading: Reading, nouns: list[Noun | None], q: Quantity, low: int, high: int) -> Count | None:
+def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, high: int) -> Count | None:
     words = reading.words.words
     if q.low != int(q.low) or q.high != int(q.high) or q.high <= 0:
         return None  # 2.5 of anything is no count of people
@@ -88,7 +93,7 @@ def _count(reading: Reading, nouns: list[Noun | None], q: Quantity, low: int, hi
         before = _noun_before(reading, nouns, q, low)
         if before:
             return _with_noun(reading, nouns, q, *before, q.last, high)
-    if not others and at < high and not _is_break(reading, at) and _is_other_noun(words[at]):
+    if not others and at < high and not _is_break(reading, at) and _is_other_noun(words[at], nouns.get(at)):
         return Count(None, q.low, q.high, q.qualifier, q.first, at + 1, q.core_first)
     if at < high and words[at] in _OF_THEM:
         at += 1
@@ -100,9 +105,9 @@ def _count(reading: Reading, nouns: list[Noun | None], q: Quantity, low: int, hi
 
 
 def _with_noun(
-    reading: Reading, nouns: list[Noun | None], q: Quantity, first: int, noun_at: int, end: int, high: int
+    reading: Reading, nouns: Mapping[int, Noun], q: Quantity, first: int, noun_at: int, end: int, high: int
 ) -> Count | None:
-    noun = nouns[noun_at]
+    noun = nouns.get(noun_at)
     if noun is None or noun.unit == THINGS:
         return None
     words = reading.words.words
@@ -111,17 +116,19 @@ def _with_noun(
     if after:
         qualifier, end = after
     unit = _unit(nouns, noun, noun_at, is_part=noun_at > q.core_first and words[noun_at - 1] == "من")
-    case = nouns[noun_at + 1] if noun.singular == "حاله" and noun_at + 1 < high else None
+    case = nouns.get(noun_at + 1) if noun.singular == "حاله" and noun_at + 1 < high else None
     if case and case.singular in _CASES:
         noun, end = case, max(end, noun_at + 2)  # "( 81 ) حالة وفاة"
     return Count(unit, q.low, q.high, qualifier, first, max(end, q.last), q.core_first, noun.singular)
 
 
-def _unit(nouns: list[Noun | None], noun: Noun, at: int, is_part: bool = False) -> str:
-    following = nouns[at + 1] if at + 1 < len(nouns) else None
+def _unit(nouns: Mapping[int, Noun], noun: Noun, at: int, is_part: bool = False) -> str:
+    following = nouns.get(at + 1)
     is_of_nation = following is not None and following.unit == NATIONS
     if is_part and noun.unit == "households":
         return "people"  # "خمسين من أسرهم" are not fifty families
+    if noun.unit == "people" and is_of_nation and following and not following.definite:
+        return "nationals"  # ست وأربعون ممرضة هندية
     if noun.unit == NATIONS or (noun.singular in _NATION_HOLDERS and (is_of_nation or noun.definite)):
         return "nationals"
     return noun.unit
@@ -133,16 +140,16 @@ def _is_break(reading: Reading, at: int) -> bool:
     return bool(gap.strip(" \u00a0\"'«»“”()"))
 
 
-def _noun_after(reading: Reading, nouns: list[Noun | None], at: int, high: int) -> tuple[int, int] | None:
+def _noun_after(reading: Reading, nouns: Mapping[int, Noun], at: int, high: int) -> tuple[int, int] | None:
     """(noun, end of its phrase) right after the number, or after من: 300 من عناصر الجيش."""
     words = reading.words.words
-    if _is_glued(words[at - 1]) and nouns[at - 1]:
+    if _is_glued(words[at - 1]) and nouns.get(at - 1):
         return at - 1, at
     is_part = at + 1 < high and words[at] == "من" and not _is_break(reading, at)
     noun_at = at + 1 if is_part else at
     if noun_at >= high or _is_break(reading, noun_at):
         return None
-    noun = nouns[noun_at]
+    noun = nouns.get(noun_at)
     if noun is None or not noun.is_bare:
         return None
     end = noun_at + 1
@@ -156,52 +163,56 @@ def _is_glued(word: str) -> bool:
     return word[:1].isdigit() and not word.isdigit()
 
 
-def _belongs(nouns: list[Noun | None], words: list[str], at: int, is_part: bool) -> bool:
+def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool) -> bool:
     """Whether a word still describes the noun: جريحا فلسطينيا, من مسلحي التنظيم السوريين."""
-    noun, word = nouns[at], words[at]
+    noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    return is_part and word.startswith("ال") and nouns[at - 1] is not None
+    return is_part and word.startswith("ال") and nouns.get(at - 1) is not None
 
 
-def _noun_before(reading: Reading, nouns: list[Noun | None], q: Quantity, low: int) -> tuple[int, int] | None:
+def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int) -> tuple[int, int] | None:
     """(first word, noun) of a noun told before its number: الحافلات الـ16, شخص واحد, سكانها البالغ عددهم 88 ألفا."""
     words = reading.words.words
     at = q.core_first - 1
     if at < low:
         return None
     token = TOKENS[words[q.core_first]]
-    noun = nouns[at]
+    noun = nouns.get(at)
     if noun and token and (token.definite or q.high <= 2) and not token.joined and not _is_break(reading, at + 1):
-        is_all = noun.definite and token.definite and not noun.is_singular
+        is_all = noun.definite and token.definite and not noun.is_singular and noun.singular != "ضحيه"
         if is_all or (q.high == 1 and noun.is_singular and not noun.definite) or (q.high == 2 and not noun.is_singular):
             return at, at
     if any(word in _THEIR_NUMBER for word in words[max(low, q.first - 2) : q.core_first]):
         back = range(q.first - 1, max(low, q.first - _NOUN_REACH) - 1, -1)
-        return next(((i, i) for i in back if (n := nouns[i]) and n.definite), None)
+        return next(((i, i) for i in back if (n := nouns.get(i)) and n.definite), None)
     return _total(words, nouns, q, low)
 
 
-def _total(words: list[str], nouns: list[Noun | None], q: Quantity, low: int) -> tuple[int, int] | None:
+def _total(words: list[str], nouns: Mapping[int, Noun], q: Quantity, low: int) -> tuple[int, int] | None:
     """The noun of a total: ارتفع عدد النازحين من المدينة إلى 5000."""
-    if q.first - 2 >= low and words[q.first - 2] in _NUMBER_OF and nouns[q.first - 1]:
+    if q.first - 2 >= low and words[q.first - 2] in _NUMBER_OF and nouns.get(q.first - 1):
         return q.first - 2, q.first - 1
     if q.first <= low or words[q.first - 1] not in _REACHES:
         return None
     for at in range(q.first - 1, max(low, q.first - _TOTAL_REACH) - 1, -1):
-        if words[at] in _NUMBER_OF and nouns[at + 1]:
+        if words[at] in _NUMBER_OF and nouns.get(at + 1):
             return q.first, at + 1
     return None
 
 
-def _is_other_noun(word: str) -> bool:
+def _is_other_noun(word: str, noun: Noun | None) -> bool:
+    if noun is not None and not noun.is_bare:
+        return False
     is_verb = word.endswith("وا")
     return bool(word) and not is_verb and not word.startswith("و") and word not in _NOT_NOUNS and not word.isdigit()
 
 
-def _duals(nouns: list[Noun | None], low: int, high: int) -> Iterator[Count]:
+def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> Iterator[Count]:
     """Duals that stand without a number in words [low, high): جريحان, عائلتين."""
-    for at in range(low, high):
-        noun = nouns[at]
-        if noun and noun.is_dual and not noun.definite and noun.unit != THINGS:
-            yield Count(_unit(nouns, noun, at), 2, 2, EXACT, at, at + 1, at, noun.singular)
+    for at in duals[bisect_left(duals, low) : bisect_left(duals, high)]:
+        noun, following = nouns[at], nouns.get(at + 1)
+        if noun.unit == NATIONS and nouns.get(at - 1):
+            continue  # جنديان بريطانيان are no more than two
+        end = at + 2 if following and following.unit == NATIONS and not following.is_singular else at + 1
+        yield Count(_unit(nouns, noun, at), 2, 2, EXACT, at, min(end, high), at, noun.singular)

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.match import Reading
-from pipeline.derive.months import MONTHS, make_date, month_at
+from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
 from pipeline.derive.relative_days import CURRENT, NEXT, PAST, RELATIVE, WEEKDAYS, relative_on, week_of, weekday_on
 
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,4})([/-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
+_NUMERIC = re.compile(r"\d{1,4}([/-])\d{1,2}\1\d{1,4}")
+_JOINS = frozenset("0123456789/-")
 YEAR_WORDS = fold_words("عام العام سنة السنة لعام لسنة")
-MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
 _DAY_WORDS = RELATIVE.union(WEEKDAYS)
-_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | fold_words("الشهر") | CURRENT
 
 
 class DayMention(NamedTuple):
@@ -29,7 +29,7 @@ class DayMention(NamedTuple):
     last: int
 
 
-def find_dates(reading: Reading, anchor: date | None) -> list[DayMention]:
+def find_dates(reading: Reading, anchor: date | None, clues: Clues | None = None) -> list[DayMention]:
     """Every single day that a text names, in reading order; spans never overlap.
 
     Relative days, weekdays and dates without a year are told from `anchor`, the day of the
@@ -37,14 +37,11 @@ def find_dates(reading: Reading, anchor: date | None) -> list[DayMention]:
     nearest to the anchor, a weekday the latest up to it unless the text points ahead. Weeks,
     months and years name no day.
     """
-    reader = NumberReader(reading.folded.text, reading.words)
+    clues = clues or find_clues(reading.words)
+    reader = NumberReader(reading.folded.text, reading.words, clues.tokens)
     words = reading.words.words
     found = sorted(_numeric(reading)) if "/" in reading.folded.text or "-" in reading.folded.text else []
-    for at, word in enumerate(words):
-        if word in _STARTS:
-            mention = _at(reader, at, anchor)
-            if mention:
-                found.append(mention)
+    found.extend(mention for at in clues.days if (mention := _at(reader, at, anchor)))
     return _without_overlaps(words, sorted(found, key=lambda m: (m.first, -m.last)))
 
 
@@ -213,12 +210,15 @@ def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | N
 
 def _numeric(reading: Reading) -> Iterator[DayMention]:
     """2016/02/22 and 22-4-2016; of two numbers up to 12 the first is the day, as Arabic papers write."""
-    for match in _NUMERIC.finditer(reading.folded.text):
-        one, two, three = (int(match[group]) for group in (1, 3, 4))
-        if len(match[1]) == 4:
-            on = make_date(one, two, three)
-        elif len(match[4]) == 4:
-            on = make_date(three, two, one) or make_date(three, one, two)
+    text = reading.folded.text
+    for match in _NUMERIC.finditer(text):
+        if text[match.start() - 1 : match.start()] in _JOINS or text[match.end() : match.end() + 1] in _JOINS:
+            continue
+        one, two, three = match[0].split(match[1])
+        if len(one) == 4:
+            on = make_date(int(one), int(two), int(three))
+        elif len(three) == 4:
+            on = make_date(int(three), int(two), int(one)) or make_date(int(three), int(one), int(two))
         else:
             on = None  # 18-9-15 has three readings
         if on:

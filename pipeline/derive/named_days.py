@@ -5,10 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from pipeline.derive.event_dates import MONTH_STARTS, YEAR_WORDS, month_date, year_after
+from pipeline.derive.event_dates import YEAR_WORDS, month_date, year_after
 from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
-from pipeline.derive.relative_days import PAST
+from pipeline.derive.relative_days import MONTH_STARTS, PAST
 
 _SINCE_REACH = 8  # words from "منذ" to its date
 

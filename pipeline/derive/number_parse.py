@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.digits import Value, digits_value, links, plain
@@ -35,8 +36,7 @@ _PARTICLES = fold_words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number that begins at a word; `end` is the word after it.
 
     low < high only for vague orders. `scale` is the last scale word (1 without one).
@@ -52,29 +52,41 @@ class Number:
 class NumberReader:
     """Reads the numbers of one text. `gaps` between words decide what belongs together: 12.500, but not 12. 500."""
 
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, text: str, words: Words, tokens: Mapping[int, Token] | None = None) -> None:
         self.text = text
         self.words = words
-        self.tokens = list(map(TOKENS.__getitem__, words.words))
+        self.count = len(words.words)
+        if tokens is None:
+            tokens = {at: token for at, word in enumerate(words.words) if (token := TOKENS[word])}
+        self.tokens = tokens
 
     def gap(self, at: int) -> str:
         """The text between word `at` and the word before it."""
-        return self.text[self.words.end(at - 1) : self.words.offsets[at]] if at < len(self.tokens) else ""
+        if at >= self.count:
+            return ""
+        words = self.words
+        return self.text[words.offsets[at - 1] + len(words.words[at - 1]) : words.offsets[at]]
 
     def token(self, at: int) -> Token | None:
         """The token at a word that only spaces part from the word before it."""
-        return self.tokens[at] if at < len(self.tokens) and not self.gap(at).strip() else None
+        token = self.tokens.get(at)
+        return token if token and not self.gap(at).strip() else None
 
     def joined(self, at: int) -> tuple[Token | None, int]:
         """The token that و joins to the word before, and where it stands (و may stand alone)."""
-        if at + 1 < len(self.tokens) and self.words.words[at] == "و" and not self.gap(at).strip():
+        if at + 1 < self.count and self.words.words[at] == "و" and not self.gap(at).strip():
             return self.token(at + 1), at + 1
         token = self.token(at)
-        return (token, at) if token and token.joined else (None, at)
+        return (token, at) if token and (token.joined or self._is_and_one(at)) else (None, at)
+
+    def _is_and_one(self, at: int) -> bool:
+        """وأحد folds to واحد; before عشر or tens it can only be the former."""
+        following = self.token(at + 1) if self.words.words[at] == "واحد" else None
+        return following is not None and (following.kind == TEN or (following.kind == TENS and following.joined))
 
     def read(self, at: int) -> Number | None:
         """The number that begins at word `at`, or None."""
-        token = self.tokens[at]
+        token = self.tokens.get(at)
         if token is None or token.kind == ORDINAL:
             return None
         if token.kind in (FEW, ORDER, PLURAL):
@@ -117,7 +129,7 @@ class NumberReader:
         return Number(value, value, at + 2, int(scale.value))
 
     def _group(self, at: int) -> Number | None:
-        token = self.tokens[at]
+        token = self.tokens.get(at)
         if token is None:
             return None
         if token.kind == PAIR:
@@ -142,7 +154,7 @@ class NumberReader:
         """ألفا is 2,000 only when a noun follows; one cut out of its sentence is read so too."""
         if self.words.words[at].removeprefix("و") not in _CONSTRUCT_OR_SCALE:
             return False
-        if at + 1 >= len(self.tokens):
+        if at + 1 >= self.count:
             return at == 0
         following = self.words.words[at + 1]
         is_noun = bool(following) and not following.startswith("و") and following not in _PARTICLES
@@ -150,7 +162,9 @@ class NumberReader:
 
     def _below_thousand(self, at: int, token: Token) -> Number | None:
         if token.kind == DIGITS:
-            return self._digits(at)
+            # Most digits stand alone; what could belong to them would be a token too.
+            is_alone = at + 1 not in self.tokens
+            return Number(token.value, token.value, at + 1) if is_alone else self._digits(at)
         if token.kind in (HUNDRED, HUNDREDS):
             return self._after_hundreds(int(token.value), at + 1)
         if token.kind == UNIT:
@@ -194,11 +208,11 @@ class NumberReader:
 
     def _digits(self, at: int) -> Number | None:
         digits = self.words.words[at].lstrip("وبلكفا")
-        token = self.tokens[at]
+        token = self.tokens.get(at)
         if not digits.isdigit() and token:
             return Number(token.value, token.value, at + 1)  # a noun or scale runs into them: 15حوثيا
         parts, gaps, end = [digits], [], at + 1
-        while end < len(self.tokens) and len(parts) < _LONGEST_CHAIN:
+        while end < self.count and len(parts) < _LONGEST_CHAIN:
             gap, word = self.gap(end), self.words.words[end]
             if len(gap) != 1 or not (word.isascii() and word.isdigit()) or not links(gap, parts, word):
                 break
@@ -226,7 +240,7 @@ class NumberReader:
 
     def _order_after(self, at: int) -> tuple[Value, int] | None:
         """The order or scale that multiplies: عشرات الآلاف, بضع مئات, عشرات من الآلاف."""
-        start = at + 1 if at < len(self.tokens) and self.words.words[at] == "من" else at
+        start = at + 1 if at < self.count and self.words.words[at] == "من" else at
         token = self.token(start)
         if token is None or token.joined or token.governed or (start > at and not token.definite):
             return None

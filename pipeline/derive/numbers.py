@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.derive.arabic import Words
+from pipeline.derive.clues import Clues
 from pipeline.derive.digits import Value, plain
-from pipeline.derive.months import month_at
+from pipeline.derive.months import MONTHS, month_at
 from pipeline.derive.number_parse import Number, NumberReader
 from pipeline.derive.number_words import DIGITS, ORDINAL, fold_words, ordinal_at
 from pipeline.derive.qualifiers import EXACT, VAGUE, qualifier_after, qualifier_before
+from pipeline.derive.relative_days import MONTH_STARTS
 
 _DASHES = frozenset("-–—~")
 _RANGE_WORDS = frozenset({"الي", "حتي", "او"})
@@ -30,6 +32,7 @@ _LABELS = _words(
     " عمره عمرها عمر العمر أعمارهم أعمارهن بعمر اللواء الفرقة الكتيبة نسبة النسبة نسبته نسبتها"
 )
 _YEARS = _words("عام العام سنة السنة عامي أعوام صيف شتاء خريف ربيع موسم مطلع نهاية منذ")
+_MONTH_ENDS = frozenset(name.split()[-1] for name in MONTHS)
 _PERCENT = frozenset({"بالميه", "بالمايه"})
 _HUNDRED = frozenset({"الميه", "المايه", "ميه", "مايه"})
 _ERAS = frozenset({"م", "ه", "هجريه", "ميلاديه", "هجري", "ميلادي"})
@@ -51,18 +54,18 @@ class Quantity:
     core_last: int
 
 
-def find_numbers(text: str, words: Words) -> list[Quantity]:
+def find_numbers(text: str, words: Words, clues: Clues | None = None) -> list[Quantity]:
     """Every number of a folded text that can count something, in reading order; they never overlap.
 
     Left out are percentages, times of day, dates, years, ages, ordinals, scores, telephone
     numbers and labels ("القرار 1701"). What a number counts is not looked at: money and
     distances come out too.
     """
-    reader = NumberReader(text, words)
+    reader = NumberReader(text, words, clues.tokens if clues else None)
     found: list[Quantity] = []
     at = 0
-    for start, token in enumerate(reader.tokens):
-        if token is None or start < at:
+    for start, token in reader.tokens.items():
+        if start < at:
             continue
         if token.kind == ORDINAL:
             at = start + (ordinal_at(words.words, start) or (0, 1))[1]
@@ -155,7 +158,7 @@ def _not_counting(reader: NumberReader, start: int, end: int, free: int) -> int:
         return end + 2
     if before in _PERCENT or words[start] in _PERCENT or (gap[:1] == ":" and after.isdigit()):
         return end
-    if _is_date(reader, start, end, before) or (before in _LABELS and reader.gap(start).strip() in ("", ":")):
+    if _is_date(reader, start, end) or (before in _LABELS and reader.gap(start).strip() in ("", ":")):
         return end
     if after in _ERAS or (before in _YEARS and _is_year(reader, start, end)):
         return end
@@ -164,22 +167,23 @@ def _not_counting(reader: NumberReader, start: int, end: int, free: int) -> int:
     return 0
 
 
-def _is_date(reader: NumberReader, start: int, end: int, before: str) -> bool:
+def _is_date(reader: NumberReader, start: int, end: int) -> bool:
     words = reader.words.words
+    before, after = words[start - 1] if start else "", words[end] if end < len(words) else ""
+    if after != "من" and after not in MONTH_STARTS and before not in _MONTH_ENDS:
+        return False
     number = words[start].lstrip("وبلكفا")
     if end < len(words) and not reader.gap(end).strip(" /-.") and len(number) < 3 and month_at(words, end):
         return True
     if end + 1 < len(words) and words[end] == "من" and (month_at(words, end + 1) or words[end + 1] == "شهر"):
         return number.isdigit() and len(number) < 3
-    is_after_month = start > 0 and (
-        month_at(words, start - 1) or (start > 1 and (month_at(words, start - 2) or (0, 0))[1] == 2)
-    )
-    return bool(is_after_month) and before != "" and (_is_year(reader, start, end) or len(number) < 3)
+    is_after_month = any(start >= size and (month_at(words, start - size) or (0, 0))[1] == size for size in (1, 2))
+    return is_after_month and (_is_year(reader, start, end) or len(number) < 3)
 
 
 def _is_year(reader: NumberReader, start: int, end: int) -> bool:
     """Four bare digits between 1900 and 2100, or a year in words."""
-    token = reader.tokens[start]
+    token = reader.tokens.get(start)
     if token is None or end - start > 1:
         number = reader.read(start)
         return number is not None and 1900 <= number.high <= 2100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 
+from pipeline.derive.months import MONTHS
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
@@ -32,6 +33,10 @@ _FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتز
 _FUTURE_REACH = 10
 
 RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("قبل وقبل بعد وبعد منذ")
+
+MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
+DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر"}
+"""Folded words that a date or a named day can begin at (the month of a date, not its day)."""
 
 
 def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:

@@ -1,0 +1,125 @@
+"""A sentence with its counts and what is said around them: questions that need no memory of the words before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.derive.arabic import Words
+from pipeline.derive.casualty_words import AFTER, FREED, OTHER, Fate
+from pipeline.derive.counted_nouns import NATIONS, Noun
+from pipeline.derive.counts import Count
+from pipeline.derive.number_words import fold_words
+
+CAPTURED = "captured"
+
+AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
+_MOVE_REACH = 8  # words from a movement to the wounded that it moves
+_EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
+_END_REACH = 15  # words from لقي to مصرعهم
+_EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
+_MOVES = fold_words(
+    "نقل إجلاء أجلى إخلاء أخلى أقل حمل وصل وصول إخراج خروج خرج غادر مغادرة ترحيل استقبل استقبال دخول دخل"
+)
+_ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a verb that speaks of the counted
+_NOT_DEFINITE = fold_words("إلى التي الذي الذين اللذين اللتين اليوم الليلة")
+_SUBJECT_AFTER = fold_words("قتل وقتل أصيب وأصيب جرح وجرح استشهد واستشهد توفي وتوفي بينهم وبينهم")
+PARTS = fold_words("بينهم بينها وبينهم وبينها منهم ومنهم ضمنهم بينهن منها ومنها بينهما فيهم")
+TOTALS = fold_words("عدد وعدد أعداد حصيلة وحصيلة الحصيلة عداد")
+WEAK = fold_words("قضى خسر حصد لقي فقد")  # these kill only where people are counted: "قضى 12 عاما"
+NEXT_REACH = 6  # words from a figure to one that و joins to it: "خمسة جنود في الكمين وثلاثة مدنيين"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words [low, high) of a folded text; fates, nouns and counts by the word where they begin.
+
+    `stops` are the words of the sentence that one of them begins at, in order.
+    """
+
+    text: str
+    split: Words
+    low: int
+    high: int
+    fates: Mapping[int, Fate]
+    nouns: Mapping[int, Noun]
+    counts: Mapping[int, Count]
+    stops: Sequence[int]
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the whole text."""
+        return self.split.words
+
+    def fates_in(self, low: int, high: int) -> list[Fate]:
+        """What words [low, high) say, in order."""
+        return [self.fates[at] for at in range(low, high) if at in self.fates]
+
+    def meets_death(self, at: int) -> bool:
+        """لقي is "met with": only with death as its object does it kill."""
+        behind = self.words[at + 1 : min(self.high, at + _END_REACH)]
+        return any(word.startswith(("مصرع", "حتف", "الموت", "ربه")) for word in behind)
+
+    def is_age_or_year(self, count: Count) -> bool:
+        """A bare number in brackets after a name, or a bare 2015."""
+        gap = self.text[self.split.end(count.core - 1) : self.split.offsets[count.core]]
+        before = max(self.low, count.core - 1)
+        is_told = before in self.fates or self.words[before] in TOTALS | _NOT_DEFINITE
+        is_bracketed = count.core > self.low and "(" in gap and not is_told
+        return count.is_bare and (is_bracketed or 1900 <= count.low <= 2100)
+
+    def is_moved(self, count: Count) -> bool:
+        """Wounded who are carried: a count of the evacuation, if it is one, and no new casualty."""
+        behind = range(count.last, min(self.high, count.last + 2))
+        if any(self.words[at].startswith(("س", "وس")) and _moves(self.fates.get(at)) for at in behind):
+            return True
+        before = self.fates_in(max(self.low, count.first - _MOVE_REACH), count.first)
+        is_to_hospital = any("مستشفي" in self.words[at] for at in behind)
+        return bool(before) and _moves(before[-1]) and not is_to_hospital
+
+    def is_exchange(self, count: Count) -> bool:
+        """Whether captives or an exchange are told of near the count."""
+        low, high = max(self.low, count.first - _EXCHANGE_REACH), min(self.high, count.last + _EXCHANGE_REACH)
+        has_captives = any(fate.kind == CAPTURED and fate.is_person for fate in self.fates_in(low, high))
+        return has_captives or not _EXCHANGES.isdisjoint(self.words[low:high])
+
+    def said_after(self, count: Count) -> str | None:
+        """What the words after a count say: "12 شخصا لقوا مصرعهم", "إلى أربعين عدد القتلى"."""
+        for at in range(count.last, min(self.high, count.last + AFTER_REACH)):
+            word, fate = self.words[at], self.fates.get(at)
+            if word in AFTER:
+                return AFTER[word]
+            if fate and fate.is_person and self.words[at - 1] in TOTALS and count.is_bare:
+                return fate.kind
+            is_weak = fate is not None and (fate.lemma in WEAK or fate.kind == FREED) and not word.endswith("وا")
+            if fate and fate.is_verb and fate.kind != OTHER and not is_weak and word.endswith(_ABOUT_THEM):
+                return fate.kind
+            is_next = word.startswith("و") and at - count.last < NEXT_REACH
+            is_other_count = at in self.counts and not is_next and self.words[at - 1] not in PARTS
+            if is_other_count or (fate and fate.kind == OTHER):
+                return None
+        return None
+
+    def is_dual_phrase(self, at: int) -> bool:
+        """After a passive verb "رجلا شرطة" can only be the dual before a genitive."""
+        following = self.words[at + 1] if at + 1 < self.high else ""
+        is_genitive = bool(following) and not following.startswith("ال") and not following.endswith("ا")
+        return self.words[at - 1] in _SUBJECT_AFTER and is_genitive and not self.is_nation(at + 1)
+
+    def is_nation(self, at: int) -> bool:
+        """Whether a word is an adjective of a nation."""
+        noun = self.nouns.get(at)
+        return noun is not None and noun.unit == NATIONS
+
+    def is_title(self, at: int) -> bool:
+        """Before a definite word a noun names somebody: قائد الشرطة, and before a number it is counted."""
+        if at + 1 >= self.high:
+            return False
+        gap = self.text[self.split.end(at) : self.split.offsets[at + 1]]
+        following = self.words[at + 1]
+        is_definite = following.startswith("ال") and following not in _NOT_DEFINITE
+        return not gap.strip() and (is_definite or at + 1 in self.counts)
+
+
+def _moves(fate: Fate | None) -> bool:
+    return fate is not None and fate.lemma in _MOVES

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.derive.arabic import fold, split_words
+from pipeline.derive.casualties import find_casualties
+from pipeline.derive.counts import find_counts
+from pipeline.derive.match import Reading
+
+DAY = date(2017, 8, 28)
+
+
+def told(text: str, on: date | None = DAY) -> list[tuple[str, float]]:
+    folded = fold(text)
+    reading = Reading(folded, split_words(folded.text), {})
+    return [(c.kind, c.low) for c in find_casualties(reading, find_counts(reading), on)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("لقي اثنا عشر شخصا مصرعهم وأصيب سبعة وعشرون", [("killed", 12), ("wounded", 27)]),
+        ("أسفر عن سقوط 5 قتلى و10 جرحى", [("killed", 5), ("wounded", 10)]),
+        ("راح ضحيتها خمسة أشخاص", [("killed", 5)]),
+        ("أودى بـشابين", [("killed", 2)]),
+        ("ارتفع عدد قتلى الزلزال إلى 407 وعدد الجرحى إلى نحو 6700", [("killed", 407), ("wounded", 6700)]),
+        ("ارتفع إلى أربعين عدد قتلى التفجيرين", [("killed", 40)]),
+        ("قتل 83 بينهم 17 طفلا إلى جانب 487 مصابا", [("killed", 83), ("killed", 17), ("wounded", 487)]),
+        ("قتل ثلاثة جنود وأربعة من المارة", [("killed", 3), ("killed", 4)]),
+        ("إن خمسة مدنيين قتلوا وأصيب تسعة آخرون", [("killed", 5), ("wounded", 9)]),
+        ("مقتل جندي وإصابة آخر بجروح", [("killed", 1), ("wounded", 1)]),
+        ("أصيب رجلا شرطة في الانفجار", [("wounded", 2)]),
+        ("مقتل أحد رجال الإطفاء", [("killed", 1)]),
+        ("قتل مهاجم انتحاري 47 شخصا", [("killed", 47)]),
+        ("استقبلت المستشفيات (39) إصابة و( 8 ) حالات وفاة", [("wounded", 39), ("killed", 8)]),
+        ("فقدان خمسة بحارة بعد غرق مركبهم", [("missing", 5)]),
+        ("ما زال 44 جنديا محتجزين لدى الجبهة", [("captured", 44)]),
+        ("إطلاق 1500 معتقل وكذلك أربعة وثلاثين أسيرا", [("captured", 1500), ("captured", 34)]),
+        ("حررت الشرطة ثلاثة أطفال خطفتهم عصابة", [("captured", 3)]),
+    ],
+)
+def test_each_figure_gets_what_happened_to_it(text: str, wanted: list[tuple[str, float]]) -> None:
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لم يقتل 12 شخصا كما قيل",
+        "مقتل قائد الشرطة في المدينة",
+        "أفرجت السلطات عن 300 سجين بمناسبة العيد",
+        "إجلاء 800 جريح من المدينة",
+        "توفي 30 شخصا بفيروس كورونا",
+        "أحيا ذكرى المجزرة التي قتل فيها 200 شخص",
+        "حكمت المحكمة بقتل 3 متهمين",
+        "فقد التحق نحو مئة شخص بالجماعة",
+        "تفقد أكثر من 3500 زائر المتحف",
+        "قتل 40 شخصا قبل ثلاثة أعوام",
+        "لقي 20 وزيرا استقبالا حارا",
+        "تدمير ثلاث سيارات ونزوح 300 شخص",
+    ],
+)
+def test_what_is_no_casualty_of_the_news_is_left_out(text: str) -> None:
+    assert told(text) == []
+
+
+def test_since_an_old_date_is_not_history() -> None:
+    assert told("قتل 600 شخص منذ 29 مايو 2017") == [("killed", 600)]
+
+
+def test_old_date_in_the_sentence_before_makes_history_but_not_across_paragraphs() -> None:
+    assert told("وقعت المعركة في عام 1995. وقتل فيها 40 شخصا") == []
+    assert told("وقعت المعركة في عام 1995.\nوقتل 40 شخصا اليوم") == [("killed", 40)]
+
+
+PIECES = st.sampled_from(
+    [
+        "قتل",
+        "وإصابة",
+        "12",
+        "شخصا",
+        "بينهم",
+        "جندي",
+        "لقي",
+        "مصرعهم",
+        "،",
+        ".",
+        "(",
+        ")",
+        "آخرين",
+        "أحد",
+        "المدنيين",
+        "و3",
+        "جريحا",
+        "أسرى",
+        "في",
+        "1995",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map(" ".join)))
+def test_any_text_gives_ordered_casualties_inside_it(text: str) -> None:
+    folded = fold(text)
+    reading = Reading(folded, split_words(folded.text), {})
+    end = 0
+    for casualty in find_casualties(reading, find_counts(reading), DAY):
+        assert end <= casualty.first < casualty.last <= len(reading.words.words)
+        end = casualty.last
