@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.derive.casualties import find_casualties
+from pipeline.derive.clues import find_clues
 from pipeline.derive.counts import find_counts
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
@@ -216,7 +217,8 @@ def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
 
 def _casualties(body: _Field, on: date | None) -> tuple[Toll, ...]:
     """Of the body only: a title repeats its figures, and they would count twice."""
-    found = find_casualties(body.reading, find_counts(body.reading), on)
+    clues = find_clues(body.reading.words)
+    found = find_casualties(body.reading, find_counts(body.reading, clues=clues), on, clues)
     spans = [(item, *body.span(item.first, item.last)) for item in found]
     return tuple(Toll(c.kind, c.low, c.high, c.qualifier, start, end, body.text[start:end]) for c, start, end in spans)
 
