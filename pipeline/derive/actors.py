@@ -1,0 +1,218 @@
+"""Who acts: armed groups, armies, states, agencies and coalitions that a text names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.derive.arabic import Words, fold
+from pipeline.derive.inflect import noun_cores
+from pipeline.derive.match import Reading
+from pipeline.derive.place_words import cut_clitics
+
+KINDS = ("armed_group", "army", "state", "agency", "coalition")
+
+_FOLDER = Path(__file__).parent / "lexicons"
+_MEMO_SIZE = 200_000
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts. `kind` is one of KINDS, `country` ISO 3166-1 alpha-2 or "", `wikidata` an id or ""."""
+
+    actor_id: str
+    name: str
+    kind: str
+    country: str
+    wikidata: str = ""
+    not_before: frozenset[str] = frozenset()
+    not_with: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """Words [first, last) of a reading that name an actor; [start, end) of the published text, without clitics.
+
+    `country` is "" where the actor has none or the text does not tell it: "الجيش" alone is
+    `army` of nobody unless an army with its country was named before.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    actor_id: str
+    kind: str
+    country: str
+
+
+@dataclass(eq=False)
+class Actors:
+    """All actors by folded name. Pickles; never changed after it is loaded.
+
+    `names` maps names to actors, `nouns` those that an adjective makes one of a country (الجيش) to
+    army or state, `alone` lists the nouns that mean somebody without it; `adjectives` maps
+    السورية and سورية to SY. `sizes` maps each first word to the most words of a name.
+    """
+
+    by_id: dict[str, Actor] = field(default_factory=dict)
+    names: dict[str, Actor] = field(default_factory=dict)
+    nouns: dict[str, str] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
+    adjectives: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def add_name(self, name: str) -> str:
+        """The folded name, once its first word is known."""
+        words = fold(name).text.split()
+        self.sizes[words[0]] = max(len(words), self.sizes.get(words[0], 0))
+        return " ".join(words)
+
+
+class _Starts(dict[str, tuple[tuple[str, str, int], ...]]):
+    """Memo: (clitic, first word, most words) of the names that a word can begin; empty for most words."""
+
+    def __init__(self, actors: Actors) -> None:
+        self.sizes = actors.sizes
+
+    def __missing__(self, word: str) -> tuple[tuple[str, str, int], ...]:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        cut = cut_clitics(word) if len(word) <= _LONGEST else ()
+        self[word] = found = tuple((clitic, core, self.sizes[core]) for clitic, core in cut if core in self.sizes)
+        return found
+
+
+@lru_cache(maxsize=8)
+def _starts_of(actors: Actors) -> _Starts:
+    return _Starts(actors)
+
+
+@lru_cache(maxsize=1)
+def load_actors() -> Actors:
+    """The project's actors, read once a process from lexicons/actors.toml and countries.toml."""
+    tables = tomllib.loads((_FOLDER / "actors.toml").read_text(encoding="utf-8"))
+    countries = tomllib.loads((_FOLDER / "countries.toml").read_text(encoding="utf-8"))
+    actors = Actors()
+    for kind in KINDS:
+        for actor_id, entry in tables[kind].items():
+            _add(actors, kind, actor_id, entry)
+    of_country = tables["of_country"]
+    for kind in ("army", "state"):
+        for noun in of_country[kind]:
+            actors.nouns[actors.add_name(noun)] = kind
+            indefinite = " ".join(word.removeprefix("ال") for word in noun.split())
+            actors.nouns.setdefault(actors.add_name(indefinite), kind)
+    actors.alone.update(map(actors.add_name, of_country["alone"]))
+    for code, country in countries.items():
+        for adjective in country["adjectives"]:
+            _add_adjective(actors, code, adjective)
+    return actors
+
+
+def _add(actors: Actors, kind: str, actor_id: str, entry: dict[str, Any]) -> None:
+    names = entry["names"]
+    not_before = frozenset(fold(" ".join(entry.get("not_before", ()))).text.split())
+    not_with = frozenset(entry.get("not_with", ()))
+    country, wikidata = entry.get("country", ""), entry.get("wikidata", "")
+    actors.by_id[actor_id] = actor = Actor(actor_id, names[0], kind, country, wikidata, not_before, not_with)
+    for name in names:
+        actors.names[actors.add_name(name)] = actor
+
+
+def _add_adjective(actors: Actors, code: str, adjective: str) -> None:
+    """Definite and indefinite forms; of كوري جنوبي both words bend, of جنوب أفريقي the second."""
+    first, _, second = adjective.rpartition(" ")
+    seconds = list(noun_cores(second, has_sound_plural=True))
+    pairs: Iterable[tuple[str, str]] = ((_fold(first), core) for core in seconds)
+    if first.endswith("ي"):
+        pairs = zip(noun_cores(first, has_sound_plural=True), seconds, strict=True)
+    for one, two in pairs:
+        actors.adjectives.setdefault(f"{one} {two}".strip(), code)
+        definite = f"ال{one} ال{two}" if first.endswith("ي") else f"ال{one} {two}".replace("ال ", "ال")
+        actors.adjectives.setdefault(definite, code)
+
+
+def _fold(text: str) -> str:
+    return fold(text).text
+
+
+def find_actors(reading: Reading, actors: Actors) -> list[ActorMention]:
+    """Actors that a text names, in reading order; the longest name wins and spans never overlap.
+
+    Linear in the length of the text. A name that is something else before certain words
+    (القاعدة الجوية) is left out there.
+    """
+    words = reading.words
+    starts = list(map(_starts_of(actors).__getitem__, words.words))
+    found: list[ActorMention] = []
+    last_country: dict[str, str] = {}
+    free = 0
+    for at, start in enumerate(starts):
+        if not start or at < free:
+            continue
+        mention = _longest(reading, at, start, actors, last_country)
+        if mention:
+            found.append(mention)
+            free = mention.last
+            if mention.country and mention.kind in ("army", "state"):
+                last_country[mention.kind] = mention.country
+    return found
+
+
+def _longest(
+    reading: Reading, at: int, starts: tuple[tuple[str, str, int], ...], actors: Actors, last_country: dict[str, str]
+) -> ActorMention | None:
+    words = reading.words
+    end = words.sentence(at)[1]
+    best: tuple[int, int, str, str, str] | None = None
+    for clitic, core, size in starts:
+        for last in range(min(at + size, end), at, -1):
+            name = " ".join((core, *words.words[at + 1 : last]))
+            read = _named(name, clitic, last, end, words, actors) or _of_country(
+                name, last, end, words, actors, last_country
+            )
+            if read and (best is None or read[0] > best[0]):
+                best = (read[0], len(clitic), *read[1:])
+                break
+    if best is None:
+        return None
+    last, cut, actor_id, kind, country = best
+    start, stop = reading.folded.span(words.offsets[at] + cut, words.end(last - 1))
+    return ActorMention(at, last, start, stop, actor_id, kind, country)
+
+
+_Read = tuple[int, str, str, str]  # last word, id, kind, country
+
+
+def _named(name: str, clitic: str, last: int, end: int, words: Words, actors: Actors) -> _Read | None:
+    actor = actors.names.get(name)
+    following = words.words[last] if last < end else ""
+    if actor is None or following in actor.not_before or clitic in actor.not_with:
+        return None
+    if actor.country and actors.adjectives.get(following) == actor.country:
+        last += 1  # "قوات النظام السوري", "أنصار الله اليمنية"
+    return last, actor.actor_id, actor.kind, actor.country
+
+
+def _of_country(
+    name: str, last: int, end: int, words: Words, actors: Actors, last_country: dict[str, str]
+) -> _Read | None:
+    kind = actors.nouns.get(name)
+    if kind is None:
+        return None
+    is_definite = name.startswith("ال") or " ال" in name
+    for size in (2, 1):
+        adjective = " ".join(words.words[last : last + size])
+        country = actors.adjectives.get(adjective) if last + size <= end else None
+        if country and adjective.startswith("ال") == is_definite:
+            return last + size, f"{kind}:{country}", kind, country
+    if name in actors.alone:
+        country = last_country.get(kind, "")
+        return last, f"{kind}:{country}" if country else kind, kind, country
+    return None
