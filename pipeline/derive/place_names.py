@@ -1,0 +1,171 @@
+"""Where a text can name places, and the signs around those words that it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.derive.arabic import Words
+from pipeline.derive.gazetteer import Gazetteer, Place
+from pipeline.derive.place_choice import distance_km
+from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of
+from pipeline.derive.place_words import AREA, DIRECTION, PREPOSITION, PROVINCE, TITLE, TOWN, unknown_name
+
+# How sure the words before a name are of a place.
+STRONG, FAIR, SOME, NONE, AGAINST = 3, 2, 1, 0, -1
+_SIGNS = {TOWN: STRONG, PROVINCE: STRONG, AREA: FAIR, DIRECTION: FAIR, PREPOSITION: SOME, TITLE: AGAINST}
+_NEIGHBOUR_KM = 60.0
+_MOST_OPTIONS = 10
+_GAP = 3  # words between a place and what it lies in: "في شمال شرق X"
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """Words [first, last) that can name a place; `options` is empty for what only "town" before it names."""
+
+    first: int
+    last: int
+    clitic: str
+    options: Sequence[Place]
+    level: int
+    role: str | None = None
+    sign: int = NONE
+    lead: int = 0
+    inside: Name | None = None
+    place: Place | None = None
+
+
+def names_in(words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> list[Name]:
+    """Names from left to right, the longest first, with role, sign and what they lie in; they never overlap."""
+    names: list[Name] = []
+    free = 0
+    for at, word in enumerate(read):
+        if word is None or at < free:
+            continue
+        name = _longest(at, word, words, gazetteer) if word.single or word.longs else None
+        is_town = word.role == TOWN or word.role == PROVINCE
+        if name and is_town and NO_PLACE < name.level < KNOWN:
+            name = None  # a user's list may say "مدينة حمص": the name is what follows
+        if name and name.last == at + 1 and word.role and not _follows_town(at, read):
+            name = None  # "وادي" and "مركز" are also the names of towns
+        if name:
+            free = name.last
+            if name.level > NO_PLACE:
+                _add(name, names, words, read)
+        elif is_town and at + 1 < len(read):
+            free = max(free, _add_unknown(at + 1, names, words, read, gazetteer))
+    return names
+
+
+def _follows_town(at: int, read: Sequence[Word | None]) -> bool:
+    before = read[at - 1] if at else None
+    return before is not None and before.role in (TOWN, PROVINCE)
+
+
+def _longest(at: int, word: Word, words: Words, gazetteer: Gazetteer) -> Name | None:
+    best: Name | None = None
+    for clitic, core, size, seconds in word.longs:
+        following = words.words[at + 1] if at + 1 < len(words.words) else ""
+        if seconds is not None and following not in seconds:
+            continue
+        for last in range(min(at + size, words.clause(at)[1]), at + 1, -1):
+            key = core + "".join(words.words[at + 1 : last])
+            if key in gazetteer.nothing:
+                return Name(at, last, clitic, (), NO_PLACE)
+            level = level_of(key, last - at, clitic, gazetteer.named(key), gazetteer) if key in gazetteer.names else -1
+            if level > NO_PLACE:
+                if best is None or last > best.last:
+                    best = Name(at, last, clitic, gazetteer.named(key), level)
+                break
+    if best is None and word.single:
+        clitic, options, level = word.single
+        return Name(at, at + 1, clitic, options, level)
+    return best
+
+
+def _add_unknown(at: int, names: list[Name], words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> int:
+    """Add what follows "town" and is in no list; the word after it, or `at` when nothing is added."""
+    word = read[at]
+    if word and (word.role or _longest(at, word, words, gazetteer)):
+        return at
+    size = unknown_name(words.words, at, words.clause(at - 1)[1])
+    if size:
+        _add(Name(at, at + size, "", (), VILLAGE), names, words, read)
+    return at + size
+
+
+def _add(name: Name, names: list[Name], words: Words, read: Sequence[Word | None]) -> None:
+    before = names[-1] if names else None
+    _weigh(name, before, words, read)
+    if before and _is_inside(before, name, words, read):
+        _put_inside(names, name)
+    elif before and before.last == name.first and _opens(before, name):
+        name.inside = before
+    names.append(name)
+
+
+def _opens(province: Name, name: Name) -> bool:
+    """Whether a province stands before its town as in a title: "حلب - الأتارب"."""
+    if not _is_province(province) or _is_province(name) or name.clitic.startswith("و"):
+        return False
+    return _are_neighbours(province.options, name.options)
+
+
+def _put_inside(names: Sequence[Name], around: Name) -> None:
+    """The last name lies in `around`, and so do those that it is joined to: "الرستن وتلبيسة بريف حمص"."""
+    for at in range(len(names) - 1, -1, -1):
+        name = names[at]
+        name.inside = around
+        name.sign = max(name.sign, FAIR if name.level >= LIKELY else NONE)
+        is_joined = at and names[at - 1].last == name.first and name.clitic.startswith("و")
+        if not is_joined or names[at - 1].inside:
+            return
+
+
+def _weigh(name: Name, before: Name | None, words: Words, read: Sequence[Word | None]) -> None:
+    """Role and sign of a name from the words before it, or from the name that it is joined to."""
+    low = words.clause(name.first)[0]
+    name.lead = name.first
+    if "ب" in name.clitic or "ل" in name.clitic:
+        name.sign = SOME
+    elif name.first > low and not name.clitic:
+        previous = read[name.first - 1]
+        name.role = previous.role if previous else None
+        name.sign = _SIGNS.get(name.role or "", NONE)
+        while name.lead > low and _leads(read[name.lead - 1]):
+            name.lead -= 1
+    if name.sign != NONE:
+        return
+    if before and before.last == name.first:
+        is_joined = name.clitic.startswith("و") or name.first == low
+        if is_joined or _are_neighbours(before.options, name.options):
+            name.role, name.sign = before.role if is_joined else None, max(before.sign, SOME)
+    elif name.first == 0 and (name.last - name.first > 1 or name.last in words.clauses[:1]):
+        name.sign = SOME  # a title opens with the place: "حريتان || آثار الدمار"
+
+
+def _leads(word: Word | None) -> bool:
+    return word is not None and word.role in (TOWN, PROVINCE, AREA, DIRECTION)
+
+
+def _is_province(name: Name) -> bool:
+    return any(place.kind == "province" for place in name.options)
+
+
+def _are_neighbours(some: Sequence[Place], others: Sequence[Place]) -> bool:
+    """Whether two names that stand side by side lie side by side: "ريف حلب عنجارة"."""
+    return any(
+        one.country == other.country and one.kind != "country" and distance_km(one, other) < _NEIGHBOUR_KM
+        for one in some[:_MOST_OPTIONS]
+        for other in others[:_MOST_OPTIONS]
+    )
+
+
+def _is_inside(name: Name, around: Name, words: Words, read: Sequence[Word | None]) -> bool:
+    """Whether the second name says where the first lies: "X بريف Y", "X في شمال Y", "X، Y"."""
+    gap = around.first - name.last
+    if gap > _GAP or around.clitic.startswith("و") or words.sentence(name.last - 1)[1] <= around.first:
+        return False
+    if gap:
+        return all(word is not None and word.is_link for word in read[name.last : around.first])
+    return "ب" in around.clitic or any(place.kind in ("province", "country") for place in around.options)

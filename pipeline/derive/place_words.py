@@ -1,0 +1,57 @@
+"""The words around names that tell a place from a common word: towns, directions, prepositions, titles."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pipeline.derive.arabic import fold, split_words
+
+TOWN, PROVINCE, AREA, DIRECTION, PREPOSITION, TITLE = "town", "province", "area", "direction", "preposition", "title"
+
+_FILE = Path(__file__).parent / "lexicons" / "place_words.toml"
+_TABLES: dict[str, dict[str, list[str]]] = {
+    table: {key: fold(words).text.split() for key, words in lists.items()}
+    for table, lists in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()
+}
+_SIGNS, _NAMES = _TABLES["signs"], _TABLES["names"]
+
+# Of a word in two lists the first list tells: "قضاء" is a district before it is anything else.
+ROLES = {word: role for role in (TITLE, PREPOSITION, DIRECTION, AREA, PROVINCE, TOWN) for word in _SIGNS[role]}
+LINK_WORDS = frozenset(_NAMES["links"])
+SURE_HEADS = tuple(_NAMES["sure_heads"])
+NOT_NAMES = frozenset(_NAMES["none"])
+_HEADS = frozenset(_NAMES["heads"])
+# No name of a place begins with these: "في", "من" and the like are half of all words.
+FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
+
+# Longer clitics last: a name that begins with such a letter (بيروت) is read whole first. ك is none of them:
+# كورونا would be "like" a town of Romania more often than any report compares places.
+_CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
+
+
+def cut_clitics(word: str) -> list[tuple[str, str]]:
+    """(clitic, rest) of a folded word for each clitic that it can begin with, none first; للرقة is ل and الرقة."""
+    cores = [(clitic, word[len(clitic) :]) for clitic in _CLITICS if word.startswith(clitic)]
+    if word.startswith(("لل", "ولل", "فلل")):
+        before, _, rest = word.partition("لل")
+        cores.append((before + "ل", "ال" + rest))
+    return [(clitic, core) for clitic, core in cores if len(core) > 1]
+
+
+def split_name(name: str) -> str:
+    """The key of a published name in the gazetteer: folded, without spaces and punctuation."""
+    return "".join(split_words(fold(name).text).words)
+
+
+def unknown_name(words: list[str], at: int, last: int) -> int:
+    """How many words from `at` on, before `last`, look like a name that follows "town"; 0 when none does.
+
+    A definite word after an indefinite "بلدة" is its name (بلدة الهبيط); an indefinite one may
+    be an adjective or a verb (بلدة صغيرة, بلدة تقع) unless it opens a name of two (بلدة كفر X).
+    """
+    if at >= last or words[at] in NOT_NAMES or len(words[at]) < 2:
+        return 0
+    if words[at] in _HEADS:
+        return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
+    return 1 if words[at].startswith("ال") and len(words[at]) > 4 else 0
