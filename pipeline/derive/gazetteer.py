@@ -8,6 +8,7 @@ whether a word of a text is a place; places.py does.
 from __future__ import annotations
 
 import gzip
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ from pathlib import Path
 
 from pipeline.derive.arabic import fold, split_words
 from pipeline.derive.inflect import NOUN, noun_cores, readings
-from pipeline.derive.place_list import COLUMNS, GazetteerError, Place, read_list
+from pipeline.derive.place_list import COLUMNS, GazetteerError, Grid, Place, distance_km, read_list
 
-__all__ = ["Gazetteer", "GazetteerError", "Place", "load_gazetteer"]
+__all__ = ["Gazetteer", "GazetteerError", "Place", "load_gazetteer", "read_gazetteer"]
 
 _FOLDER = Path(__file__).parent / "lexicons"
 
@@ -51,6 +52,9 @@ ARAB = frozenset(
 )
 _KNOWN_ARAB, _KNOWN_ELSEWHERE = 30_000, 200_000
 
+_SAME_ID_KM, _SAME_PLACE_KM = 3.0, 15.0
+_NOT_NAME = re.compile(r"[-_(]")  # what follows tells homonyms of a list apart: "ابين- عفرين", "طنجرة (المنارة)"
+
 
 @dataclass(eq=False)  # compared and hashed as itself: what was read with it is kept beside it
 class Gazetteer:
@@ -59,7 +63,8 @@ class Gazetteer:
     `names` maps a folded name without its spaces (كفر نبل is also written كفرنبل) to places,
     `sizes` each folded first word of a name to the most words that such a name has, `seconds` it to
     the words that can follow.
-    `common` are names that are words of the language too, `nothing` phrases that hold a name
+    `common` are names that are words of the language too, `signed` those that hardly are such a word
+    after a preposition, `nothing` phrases that hold a name
     and mean no place (خليج عدن). `adjectives` maps folded forms of سوري to SY.
     """
 
@@ -68,6 +73,7 @@ class Gazetteer:
     sizes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, set[str]] = field(default_factory=dict)
     common: set[str] = field(default_factory=set)
+    signed: set[str] = field(default_factory=set)
     nothing: set[str] = field(default_factory=set)
     adjectives: dict[str, str] = field(default_factory=dict)
 
@@ -109,17 +115,24 @@ class Gazetteer:
 def load_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
     """The project's gazetteer with a user's files, read once a process for the same files.
 
-    An extra file is UTF-8 CSV with a header; it needs the columns name, id, lat, lon, admin and
-    country, and may have others. Rows of one id are names of one place. Raises GazetteerError.
+    `extra` are files as read_list describes them. Where they tell no country, country and province are
+    those of the nearest place of GeoNames. Rows of one id are names of one place while they lie
+    together; else the id is that of a larger unit, and each gets the id `ID/NAME`. Raises GazetteerError.
     """
     return _load(tuple(extra))
 
 
 @lru_cache(maxsize=4)
 def _load(extra: tuple[Path, ...]) -> Gazetteer:
+    return read_gazetteer(extra)
+
+
+def read_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
+    """As load_gazetteer, but read anew."""
     gazetteer = Gazetteer()
     own = tomllib.loads((_FOLDER / "places.toml").read_text(encoding="utf-8"))
     gazetteer.common.update("".join(fold(name).text.split()) for name in own["common"])
+    gazetteer.signed.update("".join(fold(name).text.split()) for name in own["signed"])
     gazetteer.nothing.update(gazetteer.key(fold(name).text) for name in own["nothing"])
     _add_countries(gazetteer)
     provinces = _add_provinces(gazetteer, own["provinces"])
@@ -196,11 +209,34 @@ def _add_known(gazetteer: Gazetteer, tables: dict[str, dict[str, int]], numbers:
 
 
 def _add_file(gazetteer: Gazetteer, path: Path) -> None:
+    """Add a user's places. One that we have too, by name and point, takes the user's id and point."""
+    grid = Grid(place for place in gazetteer.places if place.kind == "city")
+    ours = len(gazetteer.places)
     numbers: dict[str, int] = {}
-    for place in read_list(path):
-        if place.place_id in numbers:
-            gazetteer.also(fold(place.name).text, numbers[place.place_id])
-        else:
-            numbers[place.place_id] = gazetteer.add(place, [fold(place.name).text])
+    for row in read_list(path):
+        place = row
+        if not place.country and (near := grid.nearest(place)):
+            place = place._replace(country=near.country, admin=place.admin or near.admin)
+        known = numbers.get(place.place_id)
+        if known is not None and distance_km(gazetteer.places[known], place) > _SAME_ID_KM:
+            place = place._replace(place_id=f"{place.place_id}/{place.name}")  # the p-code of a town, for its quarters
+            known = numbers.get(place.place_id)
+        names = [fold(name).text for name in _NOT_NAME.split(place.name.rpartition(":")[2]) if name.strip()][:1]
+        names.append(fold(place.name).text)
+        if known is None:
+            known = numbers[place.place_id] = _same_place(gazetteer, place, names[0], ours)
+        for name in names:
+            gazetteer.also(name, known)
     if not numbers:
         raise GazetteerError(f"{path}: no places in it; write one a line under the header {','.join(COLUMNS)}")
+
+
+def _same_place(gazetteer: Gazetteer, place: Place, name: str, ours: int) -> int:
+    """Number of a user's place: that of our place of this name close by, of which it takes the stead, or a new one."""
+    for number in gazetteer.names.get("".join(name.split()), ()):
+        known = gazetteer.places[number]
+        if number < ours and known.kind in ("city", "area") and distance_km(known, place) < _SAME_PLACE_KM:
+            place_id, shown, lat, lon = place[:4]
+            gazetteer.places[number] = known._replace(place_id=place_id, name=shown, lat=lat, lon=lon, kind="listed")
+            return number
+    return gazetteer.add(place, ())

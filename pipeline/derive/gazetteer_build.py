@@ -50,7 +50,13 @@ def arabic_names(alternates: Iterable[str], country: str) -> list[str]:
         if len(found) > 1 and not found.startswith("د "):
             names.setdefault(fold(found).text.replace(" ", ""), found)
     # Alternate names leave the article out (قاهرة, "forceful"); Arabic texts do not.
-    return [name for key, name in names.items() if "ال" + key not in names]
+    kept = [name for key, name in names.items() if "ال" + key not in names]
+    return sorted(
+        kept, key=lambda name: fold(name).text != name.translate(_HAMZA)
+    )  # the first is shown: no vowel signs
+
+
+_HAMZA = str.maketrans("أإآؤئىة", "اااوييه")
 
 
 _MARKS = str.maketrans("", "", "\u200c\u200e\u200f")

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, log10, radians
+from math import log10
 
-from pipeline.derive.gazetteer import Gazetteer, Place
+from pipeline.derive.gazetteer import Gazetteer
+from pipeline.derive.place_list import Place, distance_km
 from pipeline.derive.place_words import PROVINCE, TOWN, split_name
 
 _NEAR_KM, _SAME_KM, _FAR_KM = 60.0, 25.0, 150.0
 _MOST_NEIGHBOURS = 40  # a report names fewer; a megabyte of names must not cost their square
-_KM_PER_DEGREE = 111.2
 _DATELINE_VOTES, _ADJECTIVE_VOTES, _COUNTRY_VOTES = 3.0, 0.5, 2.0
 _CLEAR = 0.5  # of a score in which an admin word, a container or the country weigh 2 and more
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Distance on the plane: within a percent up to some hundred km, which is all that is asked."""
-    across = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
-    return hypot(one.lat - other.lat, across) * _KM_PER_DEGREE
 
 
 class Context:
@@ -27,6 +21,7 @@ class Context:
     def __init__(self, gazetteer: Gazetteer, hint: str | None, adjectives: Iterable[str]) -> None:
         self.votes: dict[str, float] = {}
         self.neighbours: list[Place] = []
+        self.provinces: set[tuple[str, str]] = set()
         for country in adjectives:
             self._vote(country, _ADJECTIVE_VOTES)
         for name in (hint or "").split("/"):
@@ -47,6 +42,8 @@ class Context:
         self.votes[country] = self.votes.get(country, 0.0) + votes
 
     def _add(self, place: Place) -> None:
+        if place.admin:
+            self.provinces.add((place.country, place.admin))
         if place.kind != "country" and len(self.neighbours) < _MOST_NEIGHBOURS and place not in self.neighbours:
             self.neighbours.append(place)
 
@@ -54,19 +51,18 @@ class Context:
         """Whether another place of its neighbourhood, or its province, is named; large places need their country."""
         if place.kind in ("province", "area"):
             return self.votes.get(place.country, 0.0) >= max(self.votes.values(), default=1.0)
-        return any(
-            other is not place
-            and other.country == place.country
-            and (distance_km(place, other) < _NEAR_KM or (other.kind == "province" and other.name == place.admin != ""))
+        return (place.country, place.admin) in self.provinces or any(
+            other is not place and other.country == place.country and distance_km(place, other) < _NEAR_KM
             for other in self.neighbours
         )
 
     def weight(self, place: Place) -> float:
-        """How well a place fits what the text speaks of: 0 to 4."""
+        """How well a place fits what the text speaks of: 0 to 5."""
         votes = self.votes.get(place.country, 0.0)
         share = votes / max(self.votes.values()) if votes else 0.0
         nearest = min((distance_km(place, other) for other in self.neighbours if other is not place), default=_FAR_KM)
-        return 2.5 * share + 1.5 * max(0.0, 1 - nearest / _FAR_KM)
+        in_province = (place.country, place.admin) in self.provinces
+        return 2.5 * share + 1.5 * max(0.0, 1 - nearest / _FAR_KM) + in_province
 
 
 def choose(options: Sequence[Place], role: str | None, container: Sequence[Place], context: Context) -> Place | None:
@@ -88,7 +84,7 @@ def choose(options: Sequence[Place], role: str | None, container: Sequence[Place
 def _score(place: Place, role: str | None, container: Sequence[Place], context: Context) -> float:
     score = context.weight(place) + (2.0 if place.is_known else 0.0) + log10(place.population + 1) / 3
     if place.kind == "country":
-        score += -4.0 if role in (TOWN, PROVINCE) else 2.5
+        score += -4.0 if role in (TOWN, PROVINCE) else 3.5
     elif place.kind == "province":
         score += 4.0 if role == PROVINCE else -1.0
     elif role == TOWN:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.arabic import Words
-from pipeline.derive.gazetteer import Gazetteer, Place
-from pipeline.derive.place_choice import distance_km
+from pipeline.derive.gazetteer import Gazetteer
+from pipeline.derive.place_list import Place, distance_km
 from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of
 from pipeline.derive.place_words import AREA, DIRECTION, PREPOSITION, PROVINCE, TITLE, TOWN, unknown_name
 
@@ -35,8 +35,11 @@ class Name:
     place: Place | None = None
 
 
-def names_in(words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> list[Name]:
-    """Names from left to right, the longest first, with role, sign and what they lie in; they never overlap."""
+def names_in(text: str, words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> list[Name]:
+    """Names from left to right, the longest first, with role, sign and what they lie in; they never overlap.
+
+    `text` is the folded text that `words` are of. A hashtag names a place only as a whole (#ريف_حلب, not #حلب_نيوز).
+    """
     names: list[Name] = []
     free = 0
     for at, word in enumerate(read):
@@ -54,7 +57,14 @@ def names_in(words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) ->
                 _add(name, names, words, read)
         elif is_town and at + 1 < len(read):
             free = max(free, _add_unknown(at + 1, names, words, read, gazetteer))
+    if "_" in text or "@" in text:
+        names = [name for name in names if _stands_alone(name, text, words)]
     return names
+
+
+def _stands_alone(name: Name, text: str, words: Words) -> bool:
+    start, end = words.offsets[name.lead], words.end(name.last - 1)
+    return text[start - 1 : start] not in ("_", "@") and text[end : end + 1] != "_"
 
 
 def _follows_town(at: int, read: Sequence[Word | None]) -> bool:
@@ -140,8 +150,8 @@ def _weigh(name: Name, before: Name | None, words: Words, read: Sequence[Word | 
         is_joined = name.clitic.startswith("و") or name.first == low
         if is_joined or _are_neighbours(before.options, name.options):
             name.role, name.sign = before.role if is_joined else None, max(before.sign, SOME)
-    elif name.first == 0 and (name.last - name.first > 1 or name.last in words.clauses[:1]):
-        name.sign = SOME  # a title opens with the place: "حريتان || آثار الدمار"
+    elif (name.first == 0 and name.last > 1) or words.clause(name.first) == (name.first, name.last):
+        name.sign = SOME  # a title opens with the place, or names it apart: "ريف حماة - حربنفسه: آثار الدمار"
 
 
 def _leads(word: Word | None) -> bool:

@@ -62,7 +62,7 @@ class PlaceWords(dict[str, Word | None]):
         country = self.gazetteer.country_of(word) if word.endswith(_ADJECTIVE_ENDS) else None
         is_name = not any(core in FUNCTION_WORDS for _, core in cut)
         single = self._single(cut) if is_name else None
-        longs = tuple(self._longs(cut)) if is_name else ()
+        longs = tuple(self._longs(cut)) if is_name or cut[-1][1].startswith("ال") else ()  # المملكة المتحدة
         return Word(single, longs, role, is_link, country) if single or longs or role or country or is_link else None
 
     def _single(self, cut: Sequence[tuple[str, str]]) -> _Single | None:
@@ -93,6 +93,11 @@ def level_of(key: str, size: int, clitic: str, options: Sequence[Place], gazette
     """How sure a name of `size` words is of a place without any sign around it."""
     if not options or key in NOT_NAMES:
         return NO_PLACE
+    is_large = any(place.kind in ("country", "province") for place in options)
+    if clitic and (len(key) < _SHORT or (len(key) == _SHORT and not is_large)):
+        return COMMON  # باب is no "in Ibb", لقاح not "for Qah"
+    if key in gazetteer.signed:
+        return LIKELY
     if key in gazetteer.common or len(key) < _SHORT:
         return COMMON
     if key in gazetteer.adjectives:

@@ -45,7 +45,7 @@ def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | N
     Demonyms are no places. Linear in the length of the text.
     """
     read = list(map(words_of(gazetteer).__getitem__, reading.words.words))
-    names = names_in(reading.words, read, gazetteer)
+    names = names_in(reading.folded.text, reading.words, read, gazetteer)
     if not names:
         return []
     context = Context(gazetteer, hint, [word.country for word in read if word and word.country])
@@ -55,7 +55,7 @@ def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | N
         if name.level == KNOWN and name.sign > AGAINST:
             context.note(name.options)
             accepted.append(name)
-        elif name.sign > NONE:
+        elif name.sign > NONE or (name.level == LIKELY and name.sign == NONE):
             doubtful.append(name)
     accepted += [name for name in doubtful if _is_place(name, context)]
     accepted.sort(key=lambda name: name.first)
@@ -69,7 +69,7 @@ def _is_place(name: Name, context: Context) -> bool:
     """Whether a small town, a village or a common word is a place here."""
     if name.sign == STRONG:
         return True
-    if name.level == LIKELY or (name.level == VILLAGE and name.sign == FAIR):
+    if name.sign > NONE and (name.level == LIKELY or (name.level == VILLAGE and name.sign == FAIR)):
         return not context.neighbours or any(place.country in context.votes for place in name.options)
     return any(context.is_near(place) for place in name.options)
 

@@ -76,7 +76,7 @@ def test_same_files_are_read_once_a_process(tmp_path: Path) -> None:
 
 def test_users_places_are_found_beside_our_own_and_rows_of_one_id_are_one_place(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
-    text = "name,id,lat,lon,admin,country,pcode\nترملا,X1,35.5,36.5,إدلب,SY,C1\nترملة,X1,35.5,36.5,إدلب,SY,C1\n"
+    text = "name,id,lat,lon,admin,country,note\nترملا,X1,35.5,36.5,إدلب,SY,a\nترملة,X1,35.5,36.5,إدلب,SY,b\n"
     path.write_text("\ufeff" + text, encoding="utf-8")
     gazetteer = load_gazetteer([path])
     (place,) = gazetteer.named("ترملا")
@@ -86,14 +86,47 @@ def test_users_places_are_found_beside_our_own_and_rows_of_one_id_are_one_place(
     assert not load_gazetteer().named("ترملا")
 
 
+def test_list_with_other_headers_tabs_and_no_country_is_used_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "villages.tsv"
+    rows = [
+        "id\tpcode\tname_ar\tadmin_path_ar\tlat\tlon",
+        "7\tC4051\tترملا\tترملا - كفر نبل - المعرة\t35.53\t36.48",
+        "8\tSY0702\tحي الزهور\t\t35.93\t36.63",
+        "9\tSY0702\tادلب : حي النخيل\t\t35.99\t36.70",
+        '10\tC1\tسيحة - "فوقاني\t\t35.75\t36.95',
+        "11\tC2\t\t\t\t",
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    gazetteer = load_gazetteer([path])
+    (place,) = gazetteer.named("ترملا")
+    assert (place.place_id, place.country, place.admin) == ("C4051", "SY", "إدلب")
+    found = [place for key in ("حيالزهور", "حيالنخيل", "سيحه") for place in gazetteer.named(key)]
+    assert [place.place_id for place in found] == ["SY0702", "SY0702/ادلب : حي النخيل", "C1"]
+
+
+def test_users_place_that_we_have_too_takes_its_stead_with_the_users_id_and_point(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name;pcode;latitude;longitude\nالبوكمال;SY090200;34.46;40.91\n", encoding="utf-8")
+    (place,) = load_gazetteer([path]).named("البوكمال")
+    assert (place.place_id, place.lat, place.country, place.is_known) == ("SY090200", 34.46, "SY", True)
+
+
+def test_place_of_a_list_far_from_any_town_has_no_country(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,id,lat,lon\nنقطة المحيط,1,-48.9,-123.4\n", encoding="utf-8")
+    (place,) = load_gazetteer([path]).named("نقطهالمحيط")
+    assert (place.country, place.admin) == ("", "")
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("name,id,lat,lon\nا,1,1,1\n", "line 1: the header lacks admin, country"),
+        ("name,lat,lon\nا,1,1\n", "line 1: the header lacks id"),
         (HEADER + "ترملا,1,35.5,36.5,,SY\nترملا,2,north,36.5,,SY\n", "line 3: lat 'north' and lon '36.5'"),
         (HEADER + "ترملا,1,95,36.5,,SY\n", "line 2: lat 95.0 must lie in -90 to 90"),
         (HEADER + "ترملا,1,nan,36.5,,SY\n", "line 2: lat nan must lie in -90 to 90"),
-        (HEADER + ",1,35.5,36.5,,SY\n", "line 2: name and id must not be empty"),
+        (HEADER + "ترملا,,35.5,36.5,,SY\n", "line 2: the id of ترملا is empty"),
+        (HEADER + ",1,35.5,36.5,,SY\nترملا,2,,,,SY\n", "no places in it"),
         (HEADER + "ترملا,1,35.5,36.5,,Syria\n", "line 2: country is 'Syria'"),
         (HEADER + "ترملا,1,35.5\n", "line 2: country is ''"),
         (HEADER, "no places in it"),

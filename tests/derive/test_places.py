@@ -144,8 +144,9 @@ def test_longest_name_wins() -> None:
     assert _names("من جنوب السودان إلى ريف دمشق") == ["جنوب السودان", "ريف دمشق"]
 
 
-def test_places_in_a_hashtag_are_found() -> None:
-    assert _names("#انفجار_بيروت") == ["بيروت"]
+def test_hashtag_names_a_place_only_as_a_whole() -> None:
+    assert _names("قصف #معرة_النعمان و#ريف_حلب قرب #بيروت") == ["معرة_النعمان", "حلب", "بيروت"]
+    assert _names("#انفجار_بيروت كما قالت #حلب_نيوز و@دمشق") == []
 
 
 def _village_list(folder: Path) -> Gazetteer:
