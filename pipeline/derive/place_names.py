@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pipeline.derive.arabic import Words
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.place_list import Place, distance_km
-from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of
-from pipeline.derive.place_words import AREA, DIRECTION, PREPOSITION, PROVINCE, TITLE, TOWN, unknown_name
+from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
+from pipeline.derive.place_words import AREA, DIRECTION, PREPOSITION, PROVINCE, SIGNS, TITLE, TOWN, unknown_name
 
 # How sure the words before a name are of a place.
 STRONG, FAIR, SOME, NONE, AGAINST = 3, 2, 1, 0, -1
 _SIGNS = {TOWN: STRONG, PROVINCE: STRONG, AREA: FAIR, DIRECTION: FAIR, PREPOSITION: SOME, TITLE: AGAINST}
+_LEADS = (TOWN, PROVINCE, AREA, DIRECTION)
 _NEIGHBOUR_KM = 60.0
 _MOST_OPTIONS = 10
 _GAP = 3  # words between a place and what it lies in: "في شمال شرق X"
@@ -35,41 +36,60 @@ class Name:
     place: Place | None = None
 
 
-def names_in(text: str, words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> list[Name]:
+def names_in(text: str, words: Words, found: Sequence[tuple[int, Word]], gazetteer: Gazetteer) -> list[Name]:
     """Names from left to right, the longest first, with role, sign and what they lie in; they never overlap.
 
-    `text` is the folded text that `words` are of. A hashtag names a place only as a whole (#ريف_حلب, not #حلب_نيوز).
+    `text` is the folded text that `words` are of, `found` what can begin a name or stand before one. A hashtag
+    names a place only as a whole (#ريف_حلب, not #حلب_نيوز).
     """
     names: list[Name] = []
     free = 0
-    for at, word in enumerate(read):
-        if word is None or at < free:
+    for at, word in found:
+        if at < free:
             continue
-        name = _longest(at, word, words, gazetteer) if word.single or word.longs else None
-        is_town = word.role == TOWN or word.role == PROVINCE
-        if name and is_town and NO_PLACE < name.level < KNOWN:
-            name = None  # a user's list may say "مدينة حمص": the name is what follows
-        if name and name.last == at + 1 and word.role and not _follows_town(at, read):
-            name = None  # "وادي" and "مركز" are also the names of towns
+        name = _name(at, word, words, gazetteer)
         if name:
             free = name.last
             if name.level > NO_PLACE:
-                _add(name, names, words, read)
-        elif is_town and at + 1 < len(read):
-            free = max(free, _add_unknown(at + 1, names, words, read, gazetteer))
+                _add(name, names, words)
+        elif word.is_town and at + 1 < len(words.words):
+            free = max(free, _add_unknown(at + 1, names, words, gazetteer))
     if "_" in text or "@" in text:
         names = [name for name in names if _stands_alone(name, text, words)]
     return names
 
 
+def _name(at: int, word: Word, words: Words, gazetteer: Gazetteer) -> Name | None:
+    """The longest name that begins at a word."""
+    following = words.words[at + 1] if at + 1 < len(words.words) else ""
+    if word.longs and (word.seconds is None or following in word.seconds):
+        name = _longest(at, word, words, gazetteer)
+    elif word.single:
+        clitic, options, level = word.single
+        name = Name(at, at + 1, clitic, options, level)
+    else:
+        return None
+    if name is None:
+        return None
+    if word.is_town and NO_PLACE < name.level < KNOWN:
+        return None  # a user's list may say "مدينة حمص": the name is what follows
+    if name.last == at + 1 and SIGNS[words.words[at]] and not _follows_town(at, words):
+        return None  # "وادي" and "مركز" are also the names of towns
+    return name
+
+
+def _follows_town(at: int, words: Words) -> bool:
+    return at > 0 and _role(words.words[at - 1]) in (TOWN, PROVINCE)
+
+
+def _role(word: str) -> str | None:
+    sign = SIGNS[word]
+    return sign.role if sign else None
+
+
 def _stands_alone(name: Name, text: str, words: Words) -> bool:
     start, end = words.offsets[name.lead], words.end(name.last - 1)
     return text[start - 1 : start] not in ("_", "@") and text[end : end + 1] != "_"
-
-
-def _follows_town(at: int, read: Sequence[Word | None]) -> bool:
-    before = read[at - 1] if at else None
-    return before is not None and before.role in (TOWN, PROVINCE)
 
 
 def _longest(at: int, word: Word, words: Words, gazetteer: Gazetteer) -> Name | None:
@@ -93,21 +113,21 @@ def _longest(at: int, word: Word, words: Words, gazetteer: Gazetteer) -> Name | 
     return best
 
 
-def _add_unknown(at: int, names: list[Name], words: Words, read: Sequence[Word | None], gazetteer: Gazetteer) -> int:
+def _add_unknown(at: int, names: list[Name], words: Words, gazetteer: Gazetteer) -> int:
     """Add what follows "town" and is in no list; the word after it, or `at` when nothing is added."""
-    word = read[at]
-    if word and (word.role or _longest(at, word, words, gazetteer)):
+    word = words_of(gazetteer)[words.words[at]]
+    if _role(words.words[at]) or (word and _longest(at, word, words, gazetteer)):
         return at
     size = unknown_name(words.words, at, words.clause(at - 1)[1])
     if size:
-        _add(Name(at, at + size, "", (), VILLAGE), names, words, read)
+        _add(Name(at, at + size, "", (), VILLAGE), names, words)
     return at + size
 
 
-def _add(name: Name, names: list[Name], words: Words, read: Sequence[Word | None]) -> None:
+def _add(name: Name, names: list[Name], words: Words) -> None:
     before = names[-1] if names else None
-    _weigh(name, before, words, read)
-    if before and _is_inside(before, name, words, read):
+    _weigh(name, before, words)
+    if before and before.last + _GAP >= name.first and _is_inside(before, name, words):
         _put_inside(names, name)
     elif before and before.last == name.first and _opens(before, name):
         name.inside = before
@@ -132,17 +152,16 @@ def _put_inside(names: Sequence[Name], around: Name) -> None:
             return
 
 
-def _weigh(name: Name, before: Name | None, words: Words, read: Sequence[Word | None]) -> None:
+def _weigh(name: Name, before: Name | None, words: Words) -> None:
     """Role and sign of a name from the words before it, or from the name that it is joined to."""
     low = words.clause(name.first)[0]
     name.lead = name.first
     if "ب" in name.clitic or "ل" in name.clitic:
         name.sign = SOME
     elif name.first > low and not name.clitic:
-        previous = read[name.first - 1]
-        name.role = previous.role if previous else None
+        name.role = _role(words.words[name.first - 1])
         name.sign = _SIGNS.get(name.role or "", NONE)
-        while name.lead > low and _leads(read[name.lead - 1]):
+        while name.lead > low and _role(words.words[name.lead - 1]) in _LEADS:
             name.lead -= 1
     if name.sign != NONE:
         return
@@ -152,10 +171,6 @@ def _weigh(name: Name, before: Name | None, words: Words, read: Sequence[Word | 
             name.role, name.sign = before.role if is_joined else None, max(before.sign, SOME)
     elif (name.first == 0 and name.last > 1) or words.clause(name.first) == (name.first, name.last):
         name.sign = SOME  # a title opens with the place, or names it apart: "ريف حماة - حربنفسه: آثار الدمار"
-
-
-def _leads(word: Word | None) -> bool:
-    return word is not None and word.role in (TOWN, PROVINCE, AREA, DIRECTION)
 
 
 def _is_province(name: Name) -> bool:
@@ -171,11 +186,12 @@ def _are_neighbours(some: Sequence[Place], others: Sequence[Place]) -> bool:
     )
 
 
-def _is_inside(name: Name, around: Name, words: Words, read: Sequence[Word | None]) -> bool:
+def _is_inside(name: Name, around: Name, words: Words) -> bool:
     """Whether the second name says where the first lies: "X بريف Y", "X في شمال Y", "X، Y"."""
     gap = around.first - name.last
-    if gap > _GAP or around.clitic.startswith("و") or words.sentence(name.last - 1)[1] <= around.first:
+    if around.clitic.startswith("و") or words.sentence(name.last - 1)[1] <= around.first:
         return False
     if gap:
-        return all(word is not None and word.is_link for word in read[name.last : around.first])
+        between = map(SIGNS.__getitem__, words.words[name.last : around.first])
+        return all(sign is not None and sign.is_link for sign in between)
     return "ب" in around.clitic or any(place.kind in ("province", "country") for place in around.options)

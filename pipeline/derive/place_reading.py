@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import ARAB, Gazetteer, Place
-from pipeline.derive.place_words import FUNCTION_WORDS, LINK_WORDS, NOT_NAMES, ROLES, SURE_HEADS, cut_clitics
+from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, PROVINCE, SIGNS, SURE_HEADS, TOWN, cut_clitics
 
 # How sure a name is of a place, without what stands around it.
 KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
@@ -32,17 +32,23 @@ class _Long(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What a folded word can be among places: a name, the first word of names, a sign, a link, an adjective."""
+    """What a folded word can be among places: a name, the first word of longer names, "town", an adjective.
+
+    `seconds` are the words that can follow in one of `longs`, None for any.
+    """
 
     single: _Single | None
     longs: tuple[_Long, ...]
-    role: str | None
-    is_link: bool
+    seconds: frozenset[str] | None
+    is_town: bool
     country: str | None
 
 
 class PlaceWords(dict[str, Word | None]):
-    """Memo of what each word met so far can be; None, as for most words, when it is nothing."""
+    """Memo of what each word met so far can be; None, as for most words, when it is nothing.
+
+    Prepositions and other signs are none: they are looked up beside a name only (place_words.SIGNS).
+    """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
@@ -57,13 +63,17 @@ class PlaceWords(dict[str, Word | None]):
         if len(word) > _LONGEST or word.isascii():
             return None
         cut = cut_clitics(word)
-        role = next((ROLES[core] for _, core in cut if core in ROLES), None)
-        is_link = any(core in LINK_WORDS for _, core in cut)
         country = self.gazetteer.country_of(word) if word.endswith(_ADJECTIVE_ENDS) else None
         is_name = not any(core in FUNCTION_WORDS for _, core in cut)
         single = self._single(cut) if is_name else None
-        longs = tuple(self._longs(cut)) if is_name or cut[-1][1].startswith("ال") else ()  # المملكة المتحدة
-        return Word(single, longs, role, is_link, country) if single or longs or role or country or is_link else None
+        longs = tuple(self._longs(cut)) if is_name or (cut and cut[-1][1].startswith("ال")) else ()  # المملكة المتحدة
+        sign = SIGNS[word]
+        is_town = sign is not None and sign.role in (TOWN, PROVINCE)
+        if not (single or longs or is_town or country):
+            return None
+        any_second = any(long.seconds is None for long in longs)
+        seconds = None if any_second else frozenset().union(*(long.seconds or () for long in longs))
+        return Word(single, longs, seconds, is_town, country)
 
     def _single(self, cut: Sequence[tuple[str, str]]) -> _Single | None:
         """The name that the word is; without a clitic unless that is a mere village."""

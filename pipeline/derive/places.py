@@ -44,11 +44,12 @@ def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | N
     of the neighbourhood. Homonyms are told apart by what the text names around them.
     Demonyms are no places. Linear in the length of the text.
     """
-    read = list(map(words_of(gazetteer).__getitem__, reading.words.words))
-    names = names_in(reading.folded.text, reading.words, read, gazetteer)
+    read = map(words_of(gazetteer).__getitem__, reading.words.words)
+    found = [(at, word) for at, word in enumerate(read) if word]
+    names = names_in(reading.folded.text, reading.words, found, gazetteer)
     if not names:
         return []
-    context = Context(gazetteer, hint, [word.country for word in read if word and word.country])
+    context = Context(gazetteer, hint, [word.country for _, word in found if word.country])
     accepted: list[Name] = []
     doubtful: list[Name] = []
     for name in names:
