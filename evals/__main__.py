@@ -16,6 +16,7 @@ from rich.table import Table
 from evals.data import MissingDataError, data_folder
 from evals.marked import marked
 from evals.part import Measure, Part, Run
+from evals.places import places
 from evals.reading import feeds, pages, urls
 from evals.tagging import tags
 from evals.whole_day import daily_flow
@@ -27,6 +28,7 @@ PARTS: dict[str, tuple[str, Run]] = {
     "pages": ("Pages of others", pages),
     "tags": ("Tags", tags),
     "marked": ("Tags on reports marked by hand", marked),
+    "places": ("Places", places),
     "flow": ("The daily flow on a real day, over HTTP", daily_flow),
 }
 

@@ -32,6 +32,7 @@ class Settings:
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
+    gazetteer: tuple[Path, ...] = ()
 
     @property
     def user_agent(self) -> str:
@@ -86,6 +87,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(_path(part) for part in text.split(os.pathsep) if part.strip())
+
+
 def _one_line(text: str) -> str:
     # The contact goes into a request header: a line break there would start another header.
     if not text.isprintable() or not text.isascii():
@@ -137,4 +142,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
+    "gazetteer": _paths,
 }

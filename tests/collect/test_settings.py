@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def test_values_are_read_and_other_variables_ignored() -> None:
 def test_connect_to_takes_hosts_a_star_and_brackets() -> None:
     settings = from_environment({"MARSAD_CONNECT_TO": "A.example=127.0.0.1:80, *=[::1]:8080"})
     assert settings.connect_to == (("a.example", "127.0.0.1", 80), ("*", "::1", 8080))
+
+
+def test_gazetteer_takes_several_files() -> None:
+    settings = from_environment({"MARSAD_GAZETTEER": os.pathsep.join(["/srv/a.csv", "/srv/b.tsv"])})
+    assert settings.gazetteer == (Path("/srv/a.csv"), Path("/srv/b.tsv"))
 
 
 @pytest.mark.parametrize(
