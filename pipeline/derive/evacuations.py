@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.derive.actors import ActorMention
 from pipeline.derive.casualty_sentence import Casualty
@@ -17,10 +18,12 @@ from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_places import roles_in
 from pipeline.derive.movement_words import EVACUATE, Move
-from pipeline.derive.movements import Movement, add_part, containers, finish
+from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
 
+_LONGEST = 60  # words of a sentence that are looked at for signs of its going on
+_FEW = 3  # places before a movement that it may have left
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
@@ -47,7 +50,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was found in a text before its movements are told.
+    """What was found in a text before its movements are told, each in reading order.
 
     `told` are its passages of evacuations, `tag` subtype and trigger of its strongest tag for one; without
     a tag nothing is reported. `realis_at` gives the realis of a word.
@@ -64,103 +67,120 @@ class Known:
     realis_at: Callable[[int], str]
 
 
+@dataclass(slots=True)
+class _Sentence:
+    """What stands in one sentence, each in order; places with their index of mention."""
+
+    moves: dict[int, Move] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    places: list[tuple[int, PlaceMention]] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+
+
 def find_movements(known: Known) -> list[Movement]:
     """The movements of a text in reading order; none where nothing tells of an evacuation.
 
     Sentences that tell of one are read for places, counts and actors; one that only goes on about it
     ("وتضم القافلة 62 حافلة") adds its counts. Parts with the same, near or no places and with statuses
-    that do not contradict are one movement.
+    that do not contradict are one movement. Linear in the length of the text.
     """
     if not known.told and not known.tag:
         return []
     words = known.reading.words
-    is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
-    counts = moved_counts(words, known.counts, known.casualties, is_of_nationals)
-    starts = [*known.clues.moves, *(t.core[0] for t in known.told), *(c.core for c in counts)]
     around = containers(known.places)
     movements: list[Movement] = []
-    for sentence in sorted({words.sentence(at) for at in starts}):
-        here = [count for count in counts if sentence[0] <= count.core < sentence[1]]
-        told = [told for told in known.told if sentence[0] <= told.core[0] < sentence[1]]
-        moves = _moves(known, sentence, told)
+    before: _Sentence | None = None
+    for span, sentence in sorted(_sentences(known).items()):
+        moves = _moves(known, span, sentence)
         if moves:
-            for part in _parts(known, sentence, moves, told, here):
+            for part in _parts(known, span, sentence, moves, before):
                 if known.tag or not part.is_reported:
                     add_part(movements, part, known.places, around)
-        elif here and not _GOES_ON.isdisjoint(words.words[slice(*sentence)]):
-            _go_on(movements, here)
-    for movement in movements:
-        if not movement.origins and not movement.locations:
-            movement.locations = _place_before(known, movement)
-    return finish(movements, known.places, around, parties_in(words, known.actors))
+        elif sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
+            _go_on(movements, sentence.counts)
+        before = sentence
+    return finish(movements, known.places, around, parties_in(words, known.actors, known.clues))
 
 
-def _moves(known: Known, sentence: Hit, told: Sequence[Told]) -> dict[int, Move]:
-    """The words of a sentence that move people, by word; a passage that has none stands for one itself."""
+def _sentences(known: Known) -> dict[Hit, _Sentence]:
+    """What was found by the sentence that it stands in."""
     words = known.reading.words
-    found: dict[int, Move] = {}
+    found: defaultdict[Hit, _Sentence] = defaultdict(_Sentence)
+    is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
+    for told in sorted(known.told, key=lambda passage: passage.core):
+        found[words.sentence(told.core[0])].told.append(told)
+    for count in moved_counts(words, known.counts, known.casualties, is_of_nationals):
+        found[words.sentence(count.core)].counts.append(count)
     for at, move in known.clues.moves.items():
-        if sentence[0] <= at < sentence[1] and _moves_people(known, at, move, sentence, bool(told)):
-            found[at] = move
-    if not found:
-        found = {t.core[0]: Move(EVACUATE, words.words[t.core[0]], False, False) for t in told}
-    return dict(sorted(found.items()))
+        found[words.sentence(at)].moves[at] = move
+    for number, mention in _plain_places(known):
+        found[words.sentence(mention.first)].places.append((number, mention))
+    for actor in known.actors:
+        found[words.sentence(actor.first)].actors.append(actor)
+    return found
 
 
-def _moves_people(known: Known, at: int, move: Move, sentence: Hit, is_told: bool) -> bool:
+def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
+    """(index, mention) of the places that say no more than where: no dateline, nothing that only says where
+    another one lies, no nation that is counted ("150 روسيا").
+    """
+    outer = {mention.part_of for mention in known.places}
+    nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
+    for number, mention in enumerate(known.places):
+        is_dateline = mention.first < _DATELINE and mention.last in known.clues.tokens
+        if number not in outer and mention.first not in nouns and not is_dateline:
+            yield number, mention
+
+
+def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
+    """The words of a sentence that move people, by word; a passage that has none stands for one itself."""
+    moves = {at: move for at, move in sentence.moves.items() if _moves_people(known, at, move, span, sentence)}
+    if moves:
+        return moves
+    return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
+
+
+def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sentence) -> bool:
     words = known.reading.words.words
-    is_weak = move.is_weak and not is_told and (known.tag is None or known.tag[0] not in _WITH_WEAK)
+    is_weak = move.is_weak and not sentence.told and (known.tag is None or known.tag[0] not in _WITH_WEAK)
     if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]):
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
-    near = range(max(sentence[0], at - _PEOPLE_REACH), min(sentence[1], at + _PEOPLE_REACH))
+    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
     return any((noun := known.clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
 
 
 def _parts(
-    known: Known, sentence: Hit, moves: dict[int, Move], told: Sequence[Told], counts: Sequence[Count]
-) -> list[Movement]:
+    known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
+) -> Iterator[Movement]:
     """One part for each move of a sentence, with the places and counts that belong to it."""
     words = known.reading.words
-    heads = list(moves)
-    placed = roles_in(words, heads, moves, _places_in(known, sentence), known.clues)
-    parts = []
+    heads = sorted(moves)
+    placed = roles_in(words, heads, moves, sentence.places, known.clues)
+    counted: defaultdict[int, list[Count]] = defaultdict(list)
+    for count in sentence.counts:
+        counted[_head_of(heads, count)].append(count)
+    is_under_deal = names_deal(known.clues, *span)
+    evacuated = evacuated_in(words, sentence.actors, known.clues)
     for at in heads:
-        part = _part(known, at, sentence, told)
+        part = _part(known, at, span, sentence.told)
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
             (target if place.is_explicit else part.locations).append(place.mention)
-        part.counts = [c for c in counts if _head_of(heads, c) == at]
-        part.is_under_deal = names_deal(words, *sentence)
-        if part.counts or part.origins or part.destinations:
-            part.evacuated = evacuated_in(words, known.actors, known.clues, *sentence)
-        parts.append(part)
-    return parts
+        part.counts = counted.get(at, [])
+        part.is_under_deal = is_under_deal
+        part.evacuated = evacuated if part.has_facts else []
+        part.before = _place_before(at, sentence, before)
+        yield part
 
 
-def _places_in(known: Known, sentence: Hit) -> list[tuple[int, PlaceMention]]:
-    """(index, mention) of the places of a sentence: not those that say where another lies, and no dateline."""
-    outer = {mention.part_of for mention in known.places}
-    nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
-    return [
-        (number, mention)
-        for number, mention in enumerate(known.places)
-        if sentence[0] <= mention.first < sentence[1]
-        and number not in outer
-        and mention.first not in nouns  # "150 روسيا"
-        and not (mention.first < _DATELINE and mention.last in known.clues.tokens)
-    ]
-
-
-def _place_before(known: Known, movement: Movement) -> list[int]:
+def _place_before(at: int, sentence: _Sentence, before: _Sentence | None) -> list[int]:
     """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
-    words = known.reading.words
-    low = movement.sentence[0]
-    since = words.sentence(low - 1)[0] if low else 0
-    told = [n for n, m in _places_in(known, (since, movement.head[0])) if m.kind != "country"]
-    led_to = {known.places[n].name for n in movement.destinations}
-    return [n for n in told if known.places[n].name not in led_to][-1:]
+    end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
+    told = sentence.places[max(0, end - _FEW) : end] or (before.places[-_FEW:] if before else [])
+    return [number for number, mention in told if mention.kind != "country"]
 
 
 def _head_of(heads: list[int], count: Count) -> int:
@@ -168,20 +188,27 @@ def _head_of(heads: list[int], count: Count) -> int:
     return heads[max(0, bisect_left(heads, count.core) - 1)]
 
 
-def _part(known: Known, at: int, sentence: Hit, told: Sequence[Told]) -> Movement:
-    own = next((t for t in told if t.core[0] <= at < t.core[1]), None)
-    near = own or min(told, key=lambda t: abs(t.core[0] - at), default=None)
-    subtype, trigger = (
-        (near.subtype, near.trigger) if near else known.tag or (known.told[0].subtype, known.told[0].trigger)
-    )
+def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
+    own, near = _told_at(told, at)
+    if near is None:
+        near = known.told[0] if known.told else None
+    tag = (near.subtype, near.trigger) if near and (told or not known.tag) else known.tag
     status = own.realis if own else known.realis_at(at)
     tense = _tense(known.reading.words.words, at, known.clues.moves.get(at)) if status == "done" else status
     is_sure = own is not None or tense != "done"
-    return Movement((at, at + 1), sentence, tense, subtype, trigger, is_sure)
+    return Movement((at, at + 1), span, tense, *(tag or ("", "other")), is_sure)
+
+
+def _told_at(told: Sequence[Told], at: int) -> tuple[Told | None, Told | None]:
+    """(the passage that a word stands in, the nearest one)."""
+    after = bisect_left(told, at, key=lambda passage: passage.core[0])
+    around = told[max(0, after - 1) : after + 1]
+    own = next((passage for passage in around if passage.core[0] <= at < passage.core[1]), None)
+    return own, own or min(around, key=lambda passage: abs(passage.core[0] - at), default=None)
 
 
 def _tense(words: Sequence[str], at: int, move: Move | None) -> str:
-    """What the form of a verb says: سيغادرون is planned, a sentence that begins with تنقل is under way."""
+    """What the form of a verb says: سيغادرون is planned."""
     if move is None or not move.is_verb:
         return "done"
     word = words[at]
@@ -194,4 +221,4 @@ def _go_on(movements: list[Movement], counts: Sequence[Count]) -> None:
     """Add counts to the last movement that is reported."""
     last = next((movement for movement in reversed(movements) if movement.is_reported), None)
     if last:
-        last.counts.extend(counts)
+        last.counts = [*last.counts, *counts][:MOST_FACTS]

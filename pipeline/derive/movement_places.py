@@ -12,7 +12,7 @@ from pipeline.derive.counted_nouns import THINGS, Noun
 from pipeline.derive.facts import DESTINATION, ORIGIN
 from pipeline.derive.movement_words import ARRIVE, EVACUATE, LEAVE, Move
 from pipeline.derive.number_words import fold_words
-from pipeline.derive.place_words import ROLES, cut_clitics
+from pipeline.derive.place_words import head_clitic
 from pipeline.derive.places import PlaceMention
 
 LOCATION = "location"
@@ -125,14 +125,14 @@ def _clitic(words: Words, mention: PlaceMention) -> str:
     """What is attached to the first word of a place: بمدينة, للرقة; "" for ولاية and بيروت."""
     word = words.words[mention.lead]
     if mention.lead < mention.first:
-        return "" if word in ROLES else next((word[: -len(core)] for _, core in cut_clitics(word) if core in ROLES), "")
+        return head_clitic(word)
     return "" if _is_whole(words, mention) else word[: 2 if word[0] in "وف" else 1]
 
 
 def _is_whole(words: Words, mention: PlaceMention) -> bool:
     """Whether the first letter belongs to the name itself."""
     word = words.words[mention.lead]
-    return word in ROLES if mention.lead < mention.first else fold(mention.name).text.startswith(word)
+    return not head_clitic(word) if mention.lead < mention.first else fold(mention.name).text.startswith(word)
 
 
 def _is_partitive(at: int, clues: Clues) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pipeline.derive.actors import ActorMention
 from pipeline.derive.counts import Count
 from pipeline.derive.lexicon import Hit
-from pipeline.derive.place_choice import distance_km
+from pipeline.derive.place_list import distance_km
 from pipeline.derive.places import PlaceMention
 from pipeline.derive.realis import REPORTED
 
+MOST_FACTS = 40  # places and counts of one movement, and movements of one text: more is noise
 _SAME_KM = 8.0  # a town and the area that bears its name
 
 _LARGE = ("country", "province")
@@ -24,7 +25,8 @@ class Movement:
     """A movement while it is gathered: places by index of mention, all else by word.
 
     `is_sure` where a passage or the form of the verb gives the status: other parts take that of the movement
-    that they join. `locations` are places that the people were at where only "in" says so: origins where no other is told.
+    that they join. `locations` are places that the people were at where only "in" says so: origins where no
+    other is told. `before` are places named before the movement, for one that has none of those either.
     """
 
     head: Hit
@@ -37,9 +39,15 @@ class Movement:
     origins: list[int] = field(default_factory=list)
     destinations: list[int] = field(default_factory=list)
     locations: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     parties: list[ActorMention] = field(default_factory=list)
     evacuated: list[ActorMention] = field(default_factory=list)
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether it tells more than that people moved."""
+        return bool(self.counts or self.origins or self.destinations)
 
     @property
     def is_reported(self) -> bool:
@@ -53,7 +61,8 @@ def add_part(movements: list[Movement], part: Movement, places: Sequence[PlaceMe
         if _is_same(movement, part, places, around):
             _join(movement, part)
             return
-    movements.append(part)
+    if len(movements) < MOST_FACTS:
+        movements.append(part)
 
 
 def _is_same(movement: Movement, part: Movement, places: Sequence[PlaceMention], around: Around) -> bool:
@@ -92,15 +101,12 @@ def _contains(one: PlaceMention, other: PlaceMention) -> bool:
 
 
 def _join(movement: Movement, part: Movement) -> None:
-    has_facts = bool(part.counts or part.origins or part.destinations)
-    if part.is_sure and movement.status == "planned" != part.status and part.is_reported and has_facts:
+    if part.is_sure and movement.status == "planned" != part.status and part.is_reported and part.has_facts:
         movement.status = part.status
     movement.is_under_deal |= part.is_under_deal
-    movement.origins += part.origins
-    movement.destinations += part.destinations
-    movement.locations += part.locations
-    movement.counts += part.counts
-    movement.evacuated += part.evacuated
+    for name in ("origins", "destinations", "locations", "counts", "evacuated"):
+        joined = [*getattr(movement, name), *getattr(part, name)]
+        setattr(movement, name, joined[:MOST_FACTS])
 
 
 def finish(
@@ -110,7 +116,9 @@ def finish(
     reported = [movement for movement in movements if movement.is_reported]
     found = [m for m in movements if m.is_reported or _adds(m, reported, places, around)]
     for movement in found:
-        movement.origins = _specific(movement.origins or movement.locations, places, around)
+        led_to = {places[number].name for number in movement.destinations}
+        before = [number for number in movement.before if places[number].name not in led_to][-1:]
+        movement.origins = _specific(movement.origins or movement.locations or before, places, around)
         movement.destinations = [
             number
             for number in _specific(movement.destinations, places, around)

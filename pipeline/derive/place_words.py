@@ -42,6 +42,11 @@ def cut_clitics(word: str) -> list[tuple[str, str]]:
     return [(clitic, core) for clitic, core in cores if len(core) > 1]
 
 
+def head_clitic(word: str) -> str:
+    """What is attached to a word such as town or province: ب of بمدينة, "" of ولاية and of other words."""
+    return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
+
+
 class Sign(NamedTuple):
     """What a word that is no name says of the name after it, and whether it can stand before what that lies in."""
 

@@ -45,8 +45,8 @@ def facts_of(
 ) -> TextFacts:
     """Facts of the text text[base:], which `reading` is of; spans of the evacuations count from 0 of `text`.
 
-    `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one. Movements are told of the body only: a title
-    repeats them.
+    `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
+    Movements are told of the body only: a title repeats them.
     """
     clues = find_clues(reading.words)
     counts = find_counts(reading, clues=clues)
