@@ -169,7 +169,7 @@ class NumberReader:
             return self._after_hundreds(int(token.value), at + 1)
         if token.kind == UNIT:
             return self._unit(at, token)
-        return Number(token.value, token.value, at + 1) if token.kind in (TEN, TENS) else None
+        return Number(token.value, token.value, at + 1) if token.kind in (TEN, TENS, PAIR) else None
 
     def _unit(self, at: int, token: Token) -> Number | None:
         value, end = token.value, at + 1
@@ -194,7 +194,7 @@ class NumberReader:
 
     def _after_hundreds(self, value: int, end: int) -> Number:
         token, start = self.joined(end)
-        if token and token.kind in (UNIT, TEN, TENS, DIGITS):
+        if token and token.kind in (UNIT, TEN, TENS, PAIR, DIGITS):
             rest = self._below_thousand(start, token)
             if rest and rest.high < 100 and rest.high == int(rest.high):
                 return Number(value + rest.low, value + rest.low, rest.end)

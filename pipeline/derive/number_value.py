@@ -7,7 +7,7 @@ import re
 from pipeline.derive.arabic import Words, fold, split_words
 from pipeline.derive.digits import Value, plain
 from pipeline.derive.number_parse import NumberReader
-from pipeline.derive.number_words import TOKENS, UNIT, fold_words, ordinal_at
+from pipeline.derive.number_words import DIGITS, TOKENS, UNIT, fold_words, ordinal_at
 
 # "نصف" to "عشر", their duals and plurals. خمس, سبع, تسع and عشر alone are numbers, after a number fractions.
 _FRACTIONS = {
@@ -157,6 +157,12 @@ def parse_ordinal(text: str) -> int | None:
 
     From twenty on Arabic says the number itself with the article, and many write الواحد والعشرون so.
     """
-    words = split_words(fold(text).text.strip())
+    folded = fold(text).text.strip()
+    words = split_words(folded)
     ordinal = ordinal_at(words.words, 0)
-    return ordinal[0] if ordinal and ordinal[1] == len(words.words) else None
+    if ordinal:
+        return ordinal[0] if ordinal[1] == len(words.words) else None
+    token = TOKENS[words.words[0]]
+    number = NumberReader(folded, words).read(0) if token and token.definite and token.kind != DIGITS else None
+    is_whole = number is not None and number.end == len(words.words) and not number.is_vague
+    return int(number.low) if number and is_whole and number.low == int(number.low) else None
