@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.match import Reading
+from pipeline.derive.month_days import NUMBERED, CountedDay, counted_before, counted_on, numbered_month
 from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
@@ -67,7 +68,7 @@ def _is_same(words: list[str], one: DayMention, other: DayMention) -> bool:
 
 def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None:
     words = reader.words.words
-    month = month_at(words, at)
+    month = month_at(words, at) or (numbered_month(words, at) if words[at] in NUMBERED else None)
     if month:
         return month_date(reader, at, *month, anchor)
     if anchor is None:
@@ -105,15 +106,21 @@ def _months_around(anchor: date) -> range:
 def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     """(day of the month, word after it) at a word that ends its sentence part."""
     words = reader.words.words
+    is_in = words[at : at + 1] == ["في"]
+    at += is_in
     if at >= len(words) or reader.gap(at).strip():
         return None
     token = TOKENS[words[at]]
     is_digits = token is not None and token.kind == DIGITS and len(words[at]) <= 2
-    ends = at + 1 >= len(words) or bool(reader.gap(at + 1).strip()) or words[at + 1] in CURRENT
+    following = words[at + 1] if at + 1 < len(words) else ""
+    ends = not following or bool(reader.gap(at + 1).strip()) or following in CURRENT
     if is_digits and token and ends and 1 <= token.value <= 31:
         return int(token.value), at + 1
     ordinal = ordinal_at(words, at)
-    return (ordinal[0], at + ordinal[1]) if ordinal and 10 < ordinal[0] <= 31 else None
+    if ordinal is None or ordinal[0] > 31:
+        return None
+    is_clock = ordinal[0] <= 12 and words[at].endswith(("ه", "ولي"))  # السبت في الثالثة
+    return (ordinal[0], at + ordinal[1]) if ordinal[0] > 10 or (is_in and not is_clock) else None
 
 
 def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:
@@ -121,11 +128,11 @@ def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:
     words = reader.words.words
     end = at - 1 if at and words[at - 1] == "شهر" else at
     end = end - 1 if end and words[end - 1] == "من" else end
-    for first in range(max(0, end - 2), end):
+    for first in range(max(0, end - 3), end):
         ordinal = ordinal_at(words, first)
         if ordinal and first + ordinal[1] == end and ordinal[0] <= 31:
             return ordinal[0], first
-    for first in range(max(0, end - 2), end):
+    for first in range(max(0, end - 3), end):
         token = TOKENS[words[first]]
         if token is None or token.kind not in (DIGITS, UNIT, TENS) or len(words[first]) > 10:
             continue
@@ -144,7 +151,11 @@ def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: dat
         end += again[1]
     elif at and (earlier := _month_ending(words, at)) and earlier == month:
         return None  # told by the name before
-    day = _day_before(reader, at) if not reader.gap(at).strip(" /-.") else None
+    is_near = not reader.gap(at).strip(" /-.")
+    counted = counted_before(words, at) if is_near else None
+    if counted:
+        return _counted(reader, counted, month, end, anchor)
+    day = _day_before(reader, at) if is_near else None
     if day is None:
         ordinal = ordinal_at(words, end) if end < len(words) and size == 1 else None
         if ordinal is None or not words[end].startswith("ال"):
@@ -155,6 +166,20 @@ def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: dat
         exact = make_date(year[0], month, day[0])
         return DayMention(exact, day[1], year[1]) if exact else None
     return _without_year(words, month, day, end, anchor) if anchor else None
+
+
+def _counted(reader: NumberReader, counted: CountedDay, month: int, end: int, anchor: date | None) -> DayMention | None:
+    """الثلاثاء الثالث من سبتمبر 2014; without a year the nearest, of those whose third is a Tuesday before others."""
+    year = year_after(reader, end)
+    if year:
+        exact = counted_on(counted, year[0], month)
+        return DayMention(exact, counted.first, year[1]) if exact else None
+    if anchor is None:
+        return None
+    near = [on for y in range(anchor.year - 1, anchor.year + 2) if (on := counted_on(counted, y, month))]
+    near = [on for on in near if on.day == counted.nth] or near
+    nearest = min(near, key=lambda on: abs((on - anchor).days), default=None)
+    return DayMention(nearest, counted.first, end) if nearest else None
 
 
 def _month_ending(words: list[str], end: int) -> int | None:
@@ -183,6 +208,8 @@ def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     """(year, word after it): 2016, من عام 2016, ألفين وثمانية عشر."""
     words = reader.words.words
     start = at
+    if words[start : start + 1] == ["في"] and YEAR_WORDS.intersection(words[start + 1 : start + 2]):
+        start += 1
     while start < len(words) and start < at + 2 and (words[start] == "من" or words[start] in YEAR_WORDS):
         start += 1
     if start >= len(words) or reader.gap(start).strip(" ،,/-.)"):
@@ -193,19 +220,24 @@ def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
 
 
 def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
-    """20 من الشهر الجاري, الخامس من الشهر الماضي, 27 الجاري."""
+    """20 من الشهر الجاري, الخامس من الشهر الماضي, 27 الجاري, أول جمعة من هذا الشهر."""
     words = reader.words.words
-    day = _day_before(reader, at)
-    if day is None:
-        return None
-    pointer_at = at + 1 if words[at] == "الشهر" else at
+    is_this = at > 0 and words[at - 1] == "هذا"
+    end = at - 1 if is_this else at
+    pointer_at = at if is_this or words[at] != "الشهر" else at + 1
     pointer = words[pointer_at] if pointer_at < len(words) else ""
     step = -1 if pointer in PAST else 1 if pointer in NEXT else 0
-    if not step and pointer not in CURRENT:
+    if not (step or is_this or pointer in CURRENT):
         return None
     months = anchor.year * 12 + anchor.month - 1 + step
-    on = make_date(months // 12, months % 12 + 1, day[0])
-    return DayMention(on, day[1], pointer_at + 1) if on else None
+    year, month = months // 12, months % 12 + 1
+    counted = counted_before(words, end)
+    if counted:
+        on, first = counted_on(counted, year, month), counted.first
+    else:
+        day = _day_before(reader, end)
+        on, first = (make_date(year, month, day[0]), day[1]) if day else (None, at)
+    return DayMention(on, first, pointer_at + 1) if on else None
 
 
 def _numeric(reading: Reading) -> Iterator[DayMention]:

@@ -20,6 +20,9 @@ WEEKDAYS = {
 }
 """Folded weekday with the article, clitics before it, to date.weekday()."""
 
+BARE_WEEKDAYS = {name: day for day, names in enumerate(map(fold_words, _NAMES)) for name in names}
+"""Folded weekday without the article: أول جمعة."""
+
 PAST = fold_words("الماضي الماضية الفائت المنصرم السابق الأخير الأسبق")
 NEXT = fold_words("المقبل المقبلة القادم القادمة القابل")
 CURRENT = fold_words("الجاري الحالي")
@@ -35,7 +38,7 @@ _FUTURE_REACH = 10
 RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("قبل وقبل بعد وبعد منذ")
 
 MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
-DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر"}
+DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر"}
 """Folded words that a date or a named day can begin at (the month of a date, not its day)."""
 
 
@@ -55,16 +58,21 @@ def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:
 def week_of(words: list[str], at: int) -> tuple[int, int, int] | None:
     """(weeks ahead, first word, word after) where a week is named beside the weekday at `at`.
 
-    الأسبوع الماضي الأحد, الجمعة من الأسبوع المقبل; weeks begin on Monday as in ISO.
+    الأسبوع الماضي الأحد, الجمعة من الأسبوع المقبل, الجمعة هذا الأسبوع; weeks begin on Monday as in ISO.
     """
     after = at + 2 if words[at + 1 : at + 2] == ["من"] else at + 1
     before = at - 3 if at >= 3 and words[at - 1] == "يوم" else at - 2
     for week, first, last in ((after, at, after + 2), (before, before, at + 1)):
-        if 0 <= week < len(words) - 1 and words[week] == "الاسبوع":
-            step = _step(words[week + 1])
-            if step is not None:
-                return step, first, last
+        step = _week_step(words[week : week + 2]) if week >= 0 else None
+        if step is not None:
+            return step, first, last
     return None
+
+
+def _week_step(pair: list[str]) -> int | None:
+    if pair == ["هذا", "الاسبوع"]:
+        return 0
+    return _step(pair[1]) if len(pair) == 2 and pair[0] == "الاسبوع" else None
 
 
 def _step(word: str) -> int | None:
@@ -113,6 +121,8 @@ def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] |
         if number is None or number.is_vague or number.end >= len(words) or words[number.end] not in _UNITS:
             return None
         days, end = int(number.low) * _UNITS[words[number.end]], number.end + 1
+    if words[end : end + 2] == ["من", "الان"]:
+        end += 2
     return (_shift(anchor, sign * days), at, end) if 0 < days < 100 else None
 
 
