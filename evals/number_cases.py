@@ -27,6 +27,7 @@ _RECOGNIZERS_DAY = date(2016, 11, 7)  # what most of the parser's cases are told
 _NO_DAY = "0001-01-01"  # what the parser says of 31 November
 _DUCKLING_DAY = date(2013, 2, 12)
 _MONTH_WORDS = {word for name in MONTHS for word in name.split()}
+_OFFSETS = fold_words("قبل بعد منذ الآن")
 _BEFORE_DAY = re.compile(r"^(?:(?:الي|في|يوم) )+")
 _LONG_SPANS = fold_words("شهر شهرين أشهر عام عامين سنة سنوات بضعة")
 _DAY = re.compile(r"datetime \((\d+), (\d+), (\d+), 0, 0, 0\) Day")
@@ -191,6 +192,6 @@ def _why_out(span: str) -> str:
         return "a day's number alone, without month or weekday: في 27, للثاني والعشرين"
     if re.fullmatch(r"اليوم +ال\w+|اخر يوم", folded):
         return "a day told from another one of the story: اليوم التالي"
-    if _LONG_SPANS.intersection(words):
+    if _OFFSETS.intersection(words) and _LONG_SPANS.intersection(words):
         return "so many months or years, or some days, from now: names no single day"
     return ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -16,9 +15,10 @@ from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
 from pipeline.derive.relative_days import CURRENT, NEXT, PAST, RELATIVE, WEEKDAYS, relative_on, week_of, weekday_on
 
-_NUMERIC = re.compile(r"\d{1,4}([/-])\d{1,2}\1\d{1,4}")
-_JOINS = frozenset("0123456789/-")
+_JOINS = frozenset("/-.")
+_EARLIEST_YEAR = 1800
 YEAR_WORDS = fold_words("عام العام سنة السنة لعام لسنة")
+_NEAR = 40  # words between a fact and its day
 _DAY_WORDS = RELATIVE.union(WEEKDAYS)
 
 
@@ -40,10 +40,41 @@ def find_dates(reading: Reading, anchor: date | None, clues: Clues | None = None
     """
     clues = clues or find_clues(reading.words)
     reader = NumberReader(reading.folded.text, reading.words, clues.tokens)
-    words = reading.words.words
-    found = sorted(_numeric(reading)) if "/" in reading.folded.text or "-" in reading.folded.text else []
-    found.extend(mention for at in clues.days if (mention := _at(reader, at, anchor)))
-    return _without_overlaps(words, sorted(found, key=lambda m: (m.first, -m.last)))
+    return _mentions(reader, clues.days, clues.tokens, anchor)
+
+
+def date_near(reading: Reading, first: int, last: int, on: date | None, clues: Clues | None = None) -> date | None:
+    """The day told nearest to words [first, last) of a reading in their sentence, or None where it names none.
+
+    A day in the same clause goes before a nearer one in another, and one told before the words
+    before one as far after them. `on` is the report's day, as for find_dates. Days more than
+    40 words off are not looked at, so that the cost does not grow with the sentence: it may be
+    asked for every fact of a report when `clues` are given.
+    """
+    words = reading.words
+    clues = clues or find_clues(words)
+    reader = NumberReader(reading.folded.text, words, clues.tokens)
+    start, end = words.sentence(first)
+    low, high = max(start, first - _NEAR), min(end, last + _NEAR)
+    days = clues.days[bisect_left(clues.days, low) : bisect_left(clues.days, high)]
+    found = _mentions(reader, days, (at for at in range(low, high) if at in clues.tokens), on)
+    clause, clause_end = words.clause(first)
+
+    def distance(mention: DayMention) -> tuple[bool, int, bool]:
+        is_outside = mention.last <= clause or mention.first >= max(clause_end, last)
+        return is_outside, max(first - mention.last, mention.first - last, 0), mention.first >= last
+
+    nearest = min(found, key=distance, default=None)
+    return nearest.on if nearest else None
+
+
+def _mentions(
+    reader: NumberReader, days: Iterable[int], numbers: Iterable[int], anchor: date | None
+) -> list[DayMention]:
+    """What the words at `days` name, and the dates in digits that begin at `numbers`."""
+    found = [mention for at in days if (mention := _at(reader, at, anchor))]
+    found.extend(mention for at in numbers if (mention := _numeric(reader, at)))
+    return _without_overlaps(reader.words.words, sorted(found, key=lambda m: (m.first, -m.last)))
 
 
 def _without_overlaps(words: list[str], mentions: list[DayMention]) -> list[DayMention]:
@@ -81,8 +112,8 @@ def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None
     return _day_of_month(reader, at, anchor)
 
 
-def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention:
-    """A weekday, with a day of the month after it where they agree: الخميس 21."""
+def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
+    """A weekday, with a day of the month after it where they agree (الخميس 21) or its place in the month."""
     words = reader.words.words
     day = _day_after(reader, at + 1)
     if day:
@@ -90,13 +121,17 @@ def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention:
         fitting = [on for on in near if on and on.weekday() == WEEKDAYS[words[at]]]
         if fitting:
             return DayMention(min(fitting, key=lambda on: abs((on - anchor).days)), at, day[1])
+    nth = ordinal_at(words, at + 1) if at + 1 < len(words) and words[at + 1].startswith("ال") else None
+    if nth and nth[0] <= 5 and not _is_clock(words[at + 1]):
+        on = counted_on(CountedDay(WEEKDAYS[words[at]], nth[0], at), anchor.year, anchor.month)
+        return DayMention(on, at, at + 2) if on else None
     week = week_of(words, at)
     if week:
         step, first, last = week
         monday = anchor.toordinal() - anchor.weekday() + 7 * step
         return DayMention(date.fromordinal(max(1, monday + WEEKDAYS[words[at]])), first, last)
-    on, size = weekday_on(words, at, anchor)
-    return DayMention(on, at, at + size)
+    latest, size = weekday_on(words, at, anchor)
+    return DayMention(latest, at, at + size)
 
 
 def _months_around(anchor: date) -> range:
@@ -117,10 +152,16 @@ def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     if is_digits and token and ends and 1 <= token.value <= 31:
         return int(token.value), at + 1
     ordinal = ordinal_at(words, at)
-    if ordinal is None or ordinal[0] > 31:
-        return None
-    is_clock = ordinal[0] <= 12 and words[at].endswith(("ه", "ولي"))  # السبت في الثالثة
-    return (ordinal[0], at + ordinal[1]) if ordinal[0] > 10 or (is_in and not is_clock) else None
+    if ordinal and ordinal[0] <= 31:
+        return (ordinal[0], at + ordinal[1]) if ordinal[0] > 10 or (is_in and not _is_clock(words[at])) else None
+    number = reader.read(at) if is_in and token else None
+    is_last = number is not None and (number.end >= len(words) or bool(reader.gap(number.end).strip()))
+    return (int(number.low), number.end) if number and is_last and 1 <= number.low == number.high <= 31 else None
+
+
+def _is_clock(ordinal: str) -> bool:
+    """السبت في الثالثة is an hour, الأحد الثاني a day."""
+    return ordinal.endswith(("ه", "ولي"))
 
 
 def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:
@@ -157,15 +198,26 @@ def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: dat
         return _counted(reader, counted, month, end, anchor)
     day = _day_before(reader, at) if is_near else None
     if day is None:
-        ordinal = ordinal_at(words, end) if end < len(words) and size == 1 else None
-        if ordinal is None or not words[end].startswith("ال"):
+        after = _day_behind(reader, end) if end < len(words) and size == 1 else None
+        if after is None:
             return None
-        day, end = (ordinal[0], at), end + ordinal[1]
+        day, end = (after[0], at), after[1]
     year = year_after(reader, end)
     if year:
         exact = make_date(year[0], month, day[0])
         return DayMention(exact, day[1], year[1]) if exact else None
     return _without_year(words, month, day, end, anchor) if anchor else None
+
+
+def _day_behind(reader: NumberReader, at: int) -> tuple[int, int] | None:
+    """(day, word after it) of a day behind its month: مايو الحادي عشر; يناير 12، 2016."""
+    words = reader.words.words
+    ordinal = ordinal_at(words, at)
+    if ordinal:
+        return (ordinal[0], at + ordinal[1]) if words[at].startswith("ال") else None
+    is_day = words[at].isdigit() and len(words[at]) <= 2 and not reader.gap(at).strip()
+    is_before_year = reader.gap(at + 1).strip() in ("،", ",") and year_after(reader, at + 1)
+    return (int(words[at]), at + 1) if is_day and is_before_year else None
 
 
 def _counted(reader: NumberReader, counted: CountedDay, month: int, end: int, anchor: date | None) -> DayMention | None:
@@ -240,19 +292,28 @@ def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | N
     return DayMention(on, first, pointer_at + 1) if on else None
 
 
-def _numeric(reading: Reading) -> Iterator[DayMention]:
-    """2016/02/22 and 22-4-2016; of two numbers up to 12 the first is the day, as Arabic papers write."""
-    text = reading.folded.text
-    for match in _NUMERIC.finditer(text):
-        if text[match.start() - 1 : match.start()] in _JOINS or text[match.end() : match.end() + 1] in _JOINS:
-            continue
-        one, two, three = match[0].split(match[1])
-        if len(one) == 4:
-            on = make_date(int(one), int(two), int(three))
-        elif len(three) == 4:
-            on = make_date(int(three), int(two), int(one)) or make_date(int(three), int(one), int(two))
-        else:
-            on = None  # 18-9-15 has three readings
-        if on:
-            first = bisect_left(reading.words.offsets, match.start())
-            yield DayMention(on, first, first + 3)
+def _numeric(reader: NumberReader, at: int) -> DayMention | None:
+    """2016/02/22, 22-4-2016 and 22.4.2016; of two numbers up to 12 the first is the day, as Arabic papers write."""
+    words = reader.words.words
+    if not words[at].isdigit() or at + 2 >= len(words):
+        return None
+    join = reader.gap(at + 1)
+    if (
+        join not in _JOINS
+        or reader.gap(at + 2) != join
+        or (at and reader.gap(at) in _JOINS and words[at - 1].isdigit())
+    ):
+        return None
+    if at + 3 < len(words) and reader.gap(at + 3) in _JOINS and words[at + 3].isdigit():
+        return None
+    parts = words[at], words[at + 1], words[at + 2].rstrip("م")
+    if not all(part.isascii() and part.isdigit() and len(part) in (1, 2, 4) for part in parts):
+        return None
+    one, two, three = map(int, parts)
+    if one >= _EARLIEST_YEAR:
+        on = make_date(one, two, three)
+    elif three >= _EARLIEST_YEAR:  # before it lie Hijri years; 18-9-15 has three readings
+        on = make_date(three, two, one) or make_date(three, one, two)
+    else:
+        on = None
+    return DayMention(on, at, at + 3) if on else None

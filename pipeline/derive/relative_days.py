@@ -10,7 +10,7 @@ from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
 _CLITICS = ("", "و", "ب", "ل", "ف")
-_NAMES = ("اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت", "أحد")
+_NAMES = ("اثنين", "ثلاثاء ثلاثا", "أربعاء أربعا", "خميس", "جمعة", "سبت", "أحد")
 
 WEEKDAYS = {
     clitic + article + name: day
@@ -30,6 +30,7 @@ CURRENT = fold_words("الجاري الحالي")
 _TODAY = fold_words("اليوم الليلة")
 _YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس")
 _TOMORROW = fold_words("غدا غد الغد")
+_BASES = dict.fromkeys(_TODAY | {"الان"}, 0) | dict.fromkeys(_YESTERDAY, -1) | dict.fromkeys(_TOMORROW, 1)
 _OTHER_DAYS = PAST | fold_words("نفسه ذاته نفسها")  # "in the same day" is said of another one
 _UNITS = {"يوم": 1, "يوما": 1, "ايام": 1, "يومين": 2, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7, "اسبوعين": 14}
 _FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتزم تعتزم المزمع المرتقب بحلول")
@@ -62,6 +63,8 @@ def week_of(words: list[str], at: int) -> tuple[int, int, int] | None:
     """
     after = at + 2 if words[at + 1 : at + 2] == ["من"] else at + 1
     before = at - 3 if at >= 3 and words[at - 1] == "يوم" else at - 2
+    if at and words[at - 1] in ("هذا", "هذه"):
+        return 0, at - 1, at + 1
     for week, first, last in ((after, at, after + 2), (before, before, at + 1)):
         step = _week_step(words[week : week + 2]) if week >= 0 else None
         if step is not None:
@@ -109,7 +112,7 @@ def _today(words: list[str], at: int, following: str, anchor: date) -> tuple[dat
 
 
 def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] | None:
-    """قبل يومين, منذ أسبوع, بعد ثلاثة أيام; months and years name no day."""
+    """قبل يومين, منذ أسبوع, بعد ثلاثة أيام من اليوم; months and years name no day."""
     words = reader.words.words
     sign = 1 if words[at].endswith("بعد") else -1
     if at + 1 >= len(words):
@@ -121,9 +124,11 @@ def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] |
         if number is None or number.is_vague or number.end >= len(words) or words[number.end] not in _UNITS:
             return None
         days, end = int(number.low) * _UNITS[words[number.end]], number.end + 1
-    if words[end : end + 2] == ["من", "الان"]:
-        end += 2
-    return (_shift(anchor, sign * days), at, end) if 0 < days < 100 else None
+    if not 0 < days < 100:
+        return None
+    if words[end : end + 1] == ["من"] and end + 1 < len(words) and words[end + 1] in _BASES:
+        return _shift(anchor, sign * days + _BASES[words[end + 1]]), at, end + 2
+    return _shift(anchor, sign * days), at, end
 
 
 def _shift(anchor: date, days: int) -> date:
