@@ -19,6 +19,7 @@ _JOINS = frozenset("/-.")
 _EARLIEST_YEAR = 1800
 YEAR_WORDS = fold_words("عام العام سنة السنة لعام لسنة")
 _NEAR = 40  # words between a fact and its day
+_AND_THAT_IS = fold_words("الموافق المصادف الواقع في فيه بتاريخ يوم")
 _DAY_WORDS = RELATIVE.union(WEEKDAYS)
 
 
@@ -84,11 +85,16 @@ def _without_overlaps(words: list[str], mentions: list[DayMention]) -> list[DayM
         if found and mention.first < found[-1].last:
             if mention.last - mention.first > found[-1].last - found[-1].first:
                 found[-1] = mention
-        elif found and mention.first - found[-1].last <= 1 and _is_same(words, found[-1], mention):
+        elif found and _is_beside(words, found[-1].last, mention.first) and _is_same(words, found[-1], mention):
             found[-1] = DayMention(mention.on, found[-1].first, mention.last)
         else:
             found.append(mention)
     return found
+
+
+def _is_beside(words: list[str], end: int, start: int) -> bool:
+    """الاثنين الموافق 18 شباط, الاثنين الواقع في 18 شباط"""
+    return start - end <= 1 or (start - end <= 3 and _AND_THAT_IS.issuperset(words[end:start]))
 
 
 def _is_same(words: list[str], one: DayMention, other: DayMention) -> bool:
@@ -148,15 +154,21 @@ def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     token = TOKENS[words[at]]
     is_digits = token is not None and token.kind == DIGITS and len(words[at]) <= 2
     following = words[at + 1] if at + 1 < len(words) else ""
-    ends = not following or bool(reader.gap(at + 1).strip()) or following in CURRENT
+    ends = _is_last(reader, at + 1) or following in CURRENT
     if is_digits and token and ends and 1 <= token.value <= 31:
         return int(token.value), at + 1
     ordinal = ordinal_at(words, at)
     if ordinal and ordinal[0] <= 31:
         return (ordinal[0], at + ordinal[1]) if ordinal[0] > 10 or (is_in and not _is_clock(words[at])) else None
     number = reader.read(at) if is_in and token else None
-    is_last = number is not None and (number.end >= len(words) or bool(reader.gap(number.end).strip()))
-    return (int(number.low), number.end) if number and is_last and 1 <= number.low == number.high <= 31 else None
+    is_day = number is not None and 1 <= number.low == number.high <= 31 and _is_last(reader, number.end)
+    return (int(number.low), number.end) if number and is_day else None
+
+
+def _is_last(reader: NumberReader, end: int) -> bool:
+    """Whether the sentence part ends before word `end`, so that no noun follows that would be counted."""
+    words = reader.words.words
+    return end >= len(words) or not words[end] or bool(reader.gap(end).strip())
 
 
 def _is_clock(ordinal: str) -> bool:
@@ -215,6 +227,10 @@ def _day_behind(reader: NumberReader, at: int) -> tuple[int, int] | None:
     ordinal = ordinal_at(words, at)
     if ordinal:
         return (ordinal[0], at + ordinal[1]) if words[at].startswith("ال") else None
+    if not words[at].isdigit():
+        number = reader.token(at) and reader.read(at)
+        is_whole = number and number.low == number.high and 1 <= number.low <= 31 and number.low == int(number.low)
+        return (int(number.low), number.end) if number and is_whole and _is_last(reader, number.end) else None
     is_day = words[at].isdigit() and len(words[at]) <= 2 and not reader.gap(at).strip()
     is_before_year = reader.gap(at + 1).strip() in ("،", ",") and year_after(reader, at + 1)
     return (int(words[at]), at + 1) if is_day and is_before_year else None

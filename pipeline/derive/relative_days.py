@@ -28,15 +28,15 @@ NEXT = fold_words("المقبل المقبلة القادم القادمة ال�
 CURRENT = fold_words("الجاري الحالي")
 
 _TODAY = fold_words("اليوم الليلة")
-_YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس")
-_TOMORROW = fold_words("غدا غد الغد")
+_YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس امبارح مبارح")
+_TOMORROW = fold_words("غدا غد الغد بكرة بكرا")
 _BASES = dict.fromkeys(_TODAY | {"الان"}, 0) | dict.fromkeys(_YESTERDAY, -1) | dict.fromkeys(_TOMORROW, 1)
 _OTHER_DAYS = PAST | fold_words("نفسه ذاته نفسها")  # "in the same day" is said of another one
 _UNITS = {"يوم": 1, "يوما": 1, "ايام": 1, "يومين": 2, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7, "اسبوعين": 14}
 _FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتزم تعتزم المزمع المرتقب بحلول")
 _FUTURE_REACH = 10
 
-RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("قبل وقبل بعد وبعد منذ")
+RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("الآن قبل وقبل بعد وبعد منذ")
 
 MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
 DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر"}
@@ -48,6 +48,11 @@ def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:
     weekday = WEEKDAYS[words[at]]
     back = (anchor.weekday() - weekday) % 7
     following = words[at + 1] if at + 1 < len(words) else ""
+    if following in ("قبل", "بعد") and at + 2 < len(words):  # الجمعة قبل الماضية, الثلاثاء بعد المقبل
+        if following == "قبل" and words[at + 2] in PAST:
+            return _shift(anchor, -(back or 7) - 7), 3
+        if following == "بعد" and words[at + 2] in NEXT:
+            return _shift(anchor, 14 - back), 3
     if following in PAST:
         return _shift(anchor, -(back or 7)), 2
     if following in NEXT:
@@ -87,6 +92,11 @@ def relative_on(reader: NumberReader, at: int, anchor: date) -> tuple[date, int,
     words = reader.words.words
     following = words[at + 1] if at + 1 < len(words) else ""
     before = words[max(0, at - 3) : at]
+    if words[at] in _BASES and before[-1:] == ["من"] and (counted := _counted_from(reader, at - 1)):
+        days, first = counted
+        return _shift(anchor, days + _BASES[words[at]]), first, at + 1
+    if words[at] == "الان":
+        return None
     if words[at] in _TODAY:
         return _today(words, at, following, anchor)
     if words[at] in _YESTERDAY:
@@ -99,6 +109,20 @@ def relative_on(reader: NumberReader, at: int, anchor: date) -> tuple[date, int,
         is_after = before[-1:] == ["بعد"]
         return _shift(anchor, 2 if is_after else 1), at - is_after, at + 1
     return _ago(reader, at, anchor)
+
+
+def _counted_from(reader: NumberReader, end: int) -> tuple[int, int] | None:
+    """(days, first word) of a time that ends before word `end`: أسبوعين من الآن, أربعة أيام من أمس."""
+    words = reader.words.words
+    unit = _UNITS.get(words[end - 1]) if end else None
+    if unit is None:
+        return None
+    if words[end - 1].endswith("ين"):
+        return unit, end - 1
+    number = reader.read(end - 2) if end > 1 else None
+    if number is None or number.end != end - 1 or number.is_vague or not 0 < number.low * unit < 100:
+        return None
+    return int(number.low) * unit, end - 2
 
 
 def _today(words: list[str], at: int, following: str, anchor: date) -> tuple[date, int, int] | None:
