@@ -16,7 +16,7 @@ from evals.data import json_lines
 from pipeline.derive.arabic import fold, split_words
 from pipeline.derive.event_dates import find_dates
 from pipeline.derive.match import Reading
-from pipeline.derive.months import MONTHS
+from pipeline.derive.months import month_at
 from pipeline.derive.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
@@ -26,7 +26,7 @@ from pipeline.derive.relative_days import WEEKDAYS
 _RECOGNIZERS_DAY = date(2016, 11, 7)  # what most of the parser's cases are told from
 _NO_DAY = "0001-01-01"  # what the parser says of 31 November
 _DUCKLING_DAY = date(2013, 2, 12)
-_MONTH_WORDS = {word for name in MONTHS for word in name.split()}
+_PARTS_OF_MONTH = fold_words("نصف نص منتصف بداية")
 _OFFSETS = fold_words("قبل بعد منذ الآن")
 _BEFORE_DAY = re.compile(r"^(?:(?:الي|في|يوم) )+")
 _LONG_SPANS = fold_words("شهر شهرين أشهر عام عامين سنة سنوات بضعة")
@@ -182,10 +182,13 @@ def _days(text: str, on: date) -> list[tuple[date, str]]:
 def _why_out(span: str) -> str:
     """Why a marked span names no day that a report of an event would be dated by; empty when it does."""
     folded = fold(span).text
-    words = folded.split()
+    words = re.findall(r"\w+", folded)
     if re.search(r"\d[/.-]\d", folded) and not re.search(r"\d{4}", folded):
         return "day and month in digits without a year: 4/22, 18-9-15 (scores and fractions look the same)"
-    if _MONTH_WORDS.intersection(words) or any(word in WEEKDAYS for word in words) or "الشهر" in words:
+    names_month = any(month_at(words, at) for at in range(len(words))) or "الشهر" in words
+    if _PARTS_OF_MONTH.intersection(words) and (names_month or "شهر" in words):
+        return "the middle or the beginning of a month: no single day"
+    if names_month or any(word in WEEKDAYS for word in words):
         return ""
     bare = _BEFORE_DAY.sub("", folded)
     if parse_number(bare) is not None or parse_ordinal(bare) is not None:

@@ -13,7 +13,18 @@ from pipeline.derive.month_days import NUMBERED, CountedDay, counted_before, cou
 from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
-from pipeline.derive.relative_days import CURRENT, NEXT, PAST, RELATIVE, WEEKDAYS, relative_on, week_of, weekday_on
+from pipeline.derive.relative_days import (
+    BARE_WEEKDAYS,
+    CURRENT,
+    NEXT,
+    PAST,
+    RELATIVE,
+    WEEKDAYS,
+    relative_on,
+    week_of,
+    week_step,
+    weekday_on,
+)
 
 _JOINS = frozenset("/-.")
 _EARLIEST_YEAR = 1800
@@ -115,6 +126,11 @@ def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None
     if words[at] in RELATIVE:
         relative = relative_on(reader, at, anchor)
         return DayMention(*relative) if relative else None
+    if words[at] == "الاسبوع":
+        step = week_step(words[at : at + 2]) if at and words[at - 1] in BARE_WEEKDAYS else None
+        return (
+            None if step is None else DayMention(_in_week(anchor, step, BARE_WEEKDAYS[words[at - 1]]), at - 1, at + 2)
+        )
     return _day_of_month(reader, at, anchor)
 
 
@@ -134,10 +150,14 @@ def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
     week = week_of(words, at)
     if week:
         step, first, last = week
-        monday = anchor.toordinal() - anchor.weekday() + 7 * step
-        return DayMention(date.fromordinal(max(1, monday + WEEKDAYS[words[at]])), first, last)
+        return DayMention(_in_week(anchor, step, WEEKDAYS[words[at]]), first, last)
     latest, size = weekday_on(words, at, anchor)
     return DayMention(latest, at, at + size)
+
+
+def _in_week(anchor: date, step: int, weekday: int) -> date:
+    monday = anchor.toordinal() - anchor.weekday() + 7 * step
+    return date.fromordinal(min(max(1, monday + weekday), date.max.toordinal()))
 
 
 def _months_around(anchor: date) -> range:
@@ -154,7 +174,7 @@ def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     token = TOKENS[words[at]]
     is_digits = token is not None and token.kind == DIGITS and len(words[at]) <= 2
     following = words[at + 1] if at + 1 < len(words) else ""
-    ends = _is_last(reader, at + 1) or following in CURRENT
+    ends = _is_last(reader, at + 1) or following in CURRENT or following == "مع"
     if is_digits and token and ends and 1 <= token.value <= 31:
         return int(token.value), at + 1
     ordinal = ordinal_at(words, at)
@@ -214,7 +234,7 @@ def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: dat
         if after is None:
             return None
         day, end = (after[0], at), after[1]
-    year = year_after(reader, end)
+    year = _year(reader, end, anchor)
     if year:
         exact = make_date(year[0], month, day[0])
         return DayMention(exact, day[1], year[1]) if exact else None
@@ -231,14 +251,13 @@ def _day_behind(reader: NumberReader, at: int) -> tuple[int, int] | None:
         number = reader.token(at) and reader.read(at)
         is_whole = number and number.low == number.high and 1 <= number.low <= 31 and number.low == int(number.low)
         return (int(number.low), number.end) if number and is_whole and _is_last(reader, number.end) else None
-    is_day = words[at].isdigit() and len(words[at]) <= 2 and not reader.gap(at).strip()
-    is_before_year = reader.gap(at + 1).strip() in ("،", ",") and year_after(reader, at + 1)
-    return (int(words[at]), at + 1) if is_day and is_before_year else None
+    is_day = words[at].isdigit() and len(words[at]) <= 2 and not reader.gap(at).strip(" -/")
+    return (int(words[at]), at + 1) if is_day and _is_last(reader, at + 1) else None
 
 
 def _counted(reader: NumberReader, counted: CountedDay, month: int, end: int, anchor: date | None) -> DayMention | None:
     """الثلاثاء الثالث من سبتمبر 2014; without a year the nearest, of those whose third is a Tuesday before others."""
-    year = year_after(reader, end)
+    year = _year(reader, end, anchor)
     if year:
         exact = counted_on(counted, year[0], month)
         return DayMention(exact, counted.first, year[1]) if exact else None
@@ -285,6 +304,20 @@ def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     number = reader.read(start) if TOKENS[words[start]] else None
     is_year = number is not None and number.low == number.high and 1300 <= number.low <= 2100
     return (int(number.low), number.end) if is_year and number else None
+
+
+def _year(reader: NumberReader, at: int, anchor: date | None) -> tuple[int, int] | None:
+    """(year, word after it) of a year that is told, or pointed at: من العام الماضي."""
+    year = year_after(reader, at)
+    if year or anchor is None:
+        return year
+    words = reader.words.words
+    start = at + 1 if words[at : at + 1] == ["من"] else at
+    if start + 1 >= len(words) or words[start] not in YEAR_WORDS or reader.gap(start).strip():
+        return None
+    pointer = words[start + 1]
+    step = -1 if pointer in PAST else 1 if pointer in NEXT else 0
+    return (anchor.year + step, start + 2) if step or pointer in CURRENT else None
 
 
 def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | None:

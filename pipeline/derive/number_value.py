@@ -164,5 +164,8 @@ def parse_ordinal(text: str) -> int | None:
         return ordinal[0] if ordinal[1] == len(words.words) else None
     token = TOKENS[words.words[0]]
     number = NumberReader(folded, words).read(0) if token and token.definite and token.kind != DIGITS else None
-    is_whole = number is not None and number.end == len(words.words) and not number.is_vague
-    return int(number.low) if number and is_whole and number.low == int(number.low) else None
+    if number is None or number.is_vague or number.low != int(number.low):
+        return None
+    rest = ordinal_at(words.words, number.end) if number.end < len(words.words) else None
+    end = number.end + (rest[1] if rest else 0)  # المئة والخامس والعشرون
+    return int(number.low) + (rest[0] if rest else 0) if end == len(words.words) else None

@@ -25,7 +25,7 @@ BARE_WEEKDAYS = {name: day for day, names in enumerate(map(fold_words, _NAMES)) 
 
 PAST = fold_words("الماضي الماضية الفائت المنصرم السابق الأخير الأسبق")
 NEXT = fold_words("المقبل المقبلة القادم القادمة القابل")
-CURRENT = fold_words("الجاري الحالي")
+CURRENT = fold_words("الجاري الجارية الحالي الحالية")
 
 _TODAY = fold_words("اليوم الليلة")
 _YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس امبارح مبارح")
@@ -35,11 +35,12 @@ _OTHER_DAYS = PAST | fold_words("نفسه ذاته نفسها")  # "in the same 
 _UNITS = {"يوم": 1, "يوما": 1, "ايام": 1, "يومين": 2, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7, "اسبوعين": 14}
 _FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتزم تعتزم المزمع المرتقب بحلول")
 _FUTURE_REACH = 10
+_AGO = frozenset({"قبل", "منذ"})
 
 RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("الآن قبل وقبل بعد وبعد منذ")
 
 MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
-DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر"}
+DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر", "الاسبوع"}
 """Folded words that a date or a named day can begin at (the month of a date, not its day)."""
 
 
@@ -68,16 +69,18 @@ def week_of(words: list[str], at: int) -> tuple[int, int, int] | None:
     """
     after = at + 2 if words[at + 1 : at + 2] == ["من"] else at + 1
     before = at - 3 if at >= 3 and words[at - 1] == "يوم" else at - 2
-    if at and words[at - 1] in ("هذا", "هذه"):
-        return 0, at - 1, at + 1
+    this = at - 2 if at >= 2 and words[at - 1] == "يوم" else at - 1
+    if this >= 0 and words[this] in ("هذا", "هذه"):
+        return 0, this, at + 1
     for week, first, last in ((after, at, after + 2), (before, before, at + 1)):
-        step = _week_step(words[week : week + 2]) if week >= 0 else None
+        step = week_step(words[week : week + 2]) if week >= 0 else None
         if step is not None:
             return step, first, last
     return None
 
 
-def _week_step(pair: list[str]) -> int | None:
+def week_step(pair: list[str]) -> int | None:
+    """Weeks ahead of a named week: الأسبوع الماضي -1, هذا الأسبوع 0; None when the two words name none."""
     if pair == ["هذا", "الاسبوع"]:
         return 0
     return _step(pair[1]) if len(pair) == 2 and pair[0] == "الاسبوع" else None
@@ -122,6 +125,8 @@ def _counted_from(reader: NumberReader, end: int) -> tuple[int, int] | None:
     number = reader.read(end - 2) if end > 1 else None
     if number is None or number.end != end - 1 or number.is_vague or not 0 < number.low * unit < 100:
         return None
+    if _AGO.intersection(words[max(0, end - 6) : end - 2]):
+        return None  # منذ شهر و21 يوما من الآن
     return int(number.low) * unit, end - 2
 
 
@@ -130,7 +135,7 @@ def _today(words: list[str], at: int, following: str, anchor: date) -> tuple[dat
         is_last = following in PAST
         return _shift(anchor, -1 if is_last else 0), at, at + (2 if is_last else 1)
     is_other = following in _OTHER_DAYS or (
-        following.startswith("ال") and following not in WEEKDAYS and following not in ("الي", "التي", "الذي")
+        following.startswith("ال") and following not in WEEKDAYS and following not in ("الي", "التي")
     )
     return None if is_other else (anchor, at, at + 1)
 
