@@ -31,7 +31,7 @@ _HIGHEST = 10**15  # "مليون مليون مليون …" must not grow withou
 # Alone before a noun these are duals in the construct (ألفا جندي: 2,000), after a number its scale.
 _CONSTRUCT_OR_SCALE = frozenset({"الفا", "مليونا", "مليارا"})
 # What can follow a number and is no noun that it counts.
-_PARTICLES = fold_words(
+PARTICLES = fold_words(
     "في من على علي إلى الي عن مع بعد قبل خلال منذ حتى حتي اثر جراء فيما بينما بين ثم او بل كما وفق حسب لدى لدي"
 )
 
@@ -157,7 +157,7 @@ class NumberReader:
         if at + 1 >= self.count:
             return at == 0
         following = self.words.words[at + 1]
-        is_noun = bool(following) and not following.startswith("و") and following not in _PARTICLES
+        is_noun = bool(following) and not following.startswith("و") and following not in PARTICLES
         return is_noun and not self.gap(at + 1).strip()
 
     def _below_thousand(self, at: int, token: Token) -> Number | None:

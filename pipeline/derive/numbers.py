@@ -8,7 +8,7 @@ from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
 from pipeline.derive.digits import Value, plain
 from pipeline.derive.months import MONTHS, month_at
-from pipeline.derive.number_parse import Number, NumberReader
+from pipeline.derive.number_parse import PARTICLES, Number, NumberReader
 from pipeline.derive.number_words import DIGITS, ORDINAL, fold_words, ordinal_at
 from pipeline.derive.qualifiers import EXACT, LESS_THAN, MORE_THAN, VAGUE, qualifier_after, qualifier_before
 from pipeline.derive.relative_days import MONTH_STARTS
@@ -183,6 +183,8 @@ def _not_counting(reader: NumberReader, start: int, end: int, low: int) -> int:
         return end
     if after in _ERAS or (before in _YEARS and _is_year(reader, start, end)):
         return end
+    if before == "في" and reader.tokens[start].kind == DIGITS and _is_year(reader, start, end) and _ends(reader, end):
+        return end
     if after.isdigit() and "+" in reader.gap(start):
         return _after_chain(reader, start, _LINKS | {" "})  # +963 11 222 3333
     if (gap in _DASHES and after.isdigit()) or (start and reader.gap(start) in _DASHES and words[start - 1].isdigit()):
@@ -211,6 +213,12 @@ def _is_year(reader: NumberReader, start: int, end: int) -> bool:
         number = reader.read(start)
         return number is not None and 1900 <= number.high <= 2100
     return token.kind == DIGITS and 1900 <= token.value <= 2100
+
+
+def _ends(reader: NumberReader, end: int) -> bool:
+    """Whether no noun can follow that a number would count: في 2018، but not في 2018 قرية."""
+    words = reader.words.words
+    return end >= len(words) or words[end] in PARTICLES or not words[end] or bool(reader.gap(end).strip())
 
 
 def _after_chain(reader: NumberReader, start: int, links: frozenset[str] = _LINKS) -> int:
