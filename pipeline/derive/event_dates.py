@@ -132,7 +132,7 @@ def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
             return DayMention(min(fitting, key=lambda on: abs((on - anchor).days)), at, day[1])
     nth = ordinal_at(words, at + 1) if at + 1 < len(words) and words[at + 1].startswith("ال") else None
     if nth and nth[0] <= 5 and not _is_clock(words[at + 1]):
-        on = counted_on(CountedDay(WEEKDAYS[words[at]], nth[0], at), anchor.year, anchor.month)
+        on = counted_on(CountedDay(WEEKDAYS[words[at]], nth[0], at, may_be_date=True), anchor.year, anchor.month)
         return DayMention(on, at, at + 2) if on else None
     week = week_of(words, at)
     if week:

@@ -161,7 +161,8 @@ def _counted(reader: NumberReader, counted: CountedDay, month: int, end: int, an
     if anchor is None:
         return None
     near = [on for y in range(anchor.year - 1, anchor.year + 2) if (on := counted_on(counted, y, month))]
-    near = [on for on in near if on.day == counted.nth] or near
+    if counted.may_be_date:
+        near = [on for on in near if on.day == counted.nth] or near
     nearest = min(near, key=lambda on: abs((on - anchor).days), default=None)
     return DayMention(nearest, counted.first, end) if nearest else None
 

@@ -15,11 +15,15 @@ _LAST = fold_words("آخر أخير أخيرة")
 
 
 class CountedDay(NamedTuple):
-    """The nth weekday of a month, or its nth day where `weekday` is None; -1 is the last. `first` is its first word."""
+    """The nth weekday of a month, or its nth day where `weekday` is None; -1 is the last. `first` is its first word.
+
+    `may_be_date`: "الثلاثاء الثالث من" can be a Tuesday that is the third of the month.
+    """
 
     weekday: int | None
     nth: int
     first: int
+    may_be_date: bool = False
 
 
 def numbered_month(words: list[str], at: int) -> tuple[int, int] | None:
@@ -48,7 +52,7 @@ def counted_before(words: list[str], at: int) -> CountedDay | None:
         return CountedDay(BARE_WEEKDAYS.get(last), nth, first) if nth else None
     nth = _nth(last[2:]) if last.startswith("ال") else 0
     if before in WEEKDAYS:
-        return CountedDay(WEEKDAYS[before], nth, end - 2) if nth else None
+        return CountedDay(WEEKDAYS[before], nth, end - 2, may_be_date=True) if nth else None
     return CountedDay(None, nth, end - 2) if before == "اليوم" and nth < 0 else None
 
 
@@ -61,10 +65,7 @@ def _nth(word: str) -> int:
 
 
 def counted_on(counted: CountedDay, year: int, month: int) -> date | None:
-    """The day, or None when the month has none such.
-
-    "الثلاثاء الثالث من" is the third of the month where that is a Tuesday, else its third Tuesday.
-    """
+    """The day, or None when the month has none such; the date before the place where it may be either."""
     if not 1 <= year <= 9999:
         return None
     size = monthrange(year, month)[1]
@@ -73,8 +74,7 @@ def counted_on(counted: CountedDay, year: int, month: int) -> date | None:
     if counted.nth < 0:
         back = (date(year, month, size).weekday() - counted.weekday) % 7
         return date(year, month, size - back)
-    told = date(year, month, counted.nth)
-    if told.weekday() == counted.weekday:
+    if counted.may_be_date and (told := date(year, month, counted.nth)).weekday() == counted.weekday:
         return told
     start = (counted.weekday - date(year, month, 1).weekday()) % 7
     return make_date(year, month, 1 + start + 7 * (counted.nth - 1))

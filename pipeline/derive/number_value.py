@@ -1,4 +1,7 @@
-"""The value of an isolated number expression, with the fractions and signs that counts do not need."""
+"""Values of isolated expressions: numbers with the fractions and signs that counts do not need, percents, ordinals.
+
+The grammar is that of find_numbers (NumberReader); no fact is read through these functions.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ _RATIO = re.compile(r"\s+(?:(?:جزء|اجزاء)\s+)?(?:من|علي|في)\s+|\s
 _SLASHED = re.compile(r"(?:(\d{1,9}) )?(\d{1,9})/(\d{1,9})(?: (\d{1,9}))?")
 _POINT = re.compile(r"\s+فاصله\s+")
 _POWER = re.compile(r"(\d{1,9}(?:[.,٫]\d{1,9})?)([e^])([+-]?\d{1,2})")
+_LONGEST = 300  # letters; no number in words is longer, and its parts are read one in the other
 _HIGHEST_POWER = 30  # nine digits to a higher one leave the range of floats
 _PERCENT = re.compile(r"\A(?:بال(?:ميه|مايه)|نسبه) | *[%٪؉]\Z| (?:بال|في ال)(?:ميه|مايه)\Z")
 _LEADING_POINT = re.compile(r"[.٫,](\d{1,15})")
@@ -45,6 +49,8 @@ def parse_number(text: str) -> float | None:
     fractions (ثلاثة أخماس, 2 1/4, واحد من عشرة), signs and decimals (فاصلة). An alone خمس is
     five and a lone ألفا two thousand; qualifiers and vague orders have no value.
     """
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).text.strip().rstrip(" .!؟?")
     sign = _SIGN.match(folded)
     value = _value(folded[sign.end() :] if sign else folded)
@@ -93,7 +99,7 @@ def _divided(above: Value, below: Value) -> Value | None:
 
 def _words_value(text: str) -> Value | None:
     words = split_words(text)
-    if len(words.words) > 40 or not words.words[0]:
+    if not words.words[0]:
         return None
     reader = NumberReader(text, words)
     return _with_last_part(reader) or _number_and_part(reader, words)
@@ -147,6 +153,8 @@ def _part(reader: NumberReader, at: int) -> tuple[Value, int] | None:
 
 def parse_percent(text: str) -> float | None:
     """The figure of a text that is one percentage and nothing else: 30%, ثلاثون بالمئة, بالمئة 20, نسبة 5; or None."""
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).text.strip().rstrip(" .!؟?")
     bare = _PERCENT.sub("", folded, count=1)
     return parse_number(bare) if bare != folded else None
@@ -157,6 +165,8 @@ def parse_ordinal(text: str) -> int | None:
 
     From twenty on Arabic says the number itself with the article, and many write الواحد والعشرون so.
     """
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).text.strip()
     words = split_words(folded)
     ordinal = ordinal_at(words.words, 0)

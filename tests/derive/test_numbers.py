@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.derive.arabic import fold, split_words
-from pipeline.derive.number_value import parse_number
+from pipeline.derive.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.numbers import find_numbers
 
 UNITS = {
@@ -34,30 +34,49 @@ def below_thousand(n: int, gender: str) -> str:
     return " و".join(part for part in parts if part)
 
 
+SCALES = [
+    ("مليار", "ملياران", "مليارات", "مليارا"),
+    ("مليون", "مليونان", "ملايين", "مليونا"),
+    ("ألف", "ألفان", "آلاف", "ألفا"),
+]
+
+
+def scaled(n: int, one: str, two: str, many: str, accusative: str) -> str:
+    """0 to 999 of a scale: ثلاثة آلاف, أحد عشر ألفا, مئة ألف."""
+    if n <= 2:
+        return ["", one, two][n]
+    last = n % 100
+    return f"{below_thousand(n, 'm')} {many if 3 <= last <= 10 else accusative if last > 2 else one}"
+
+
 def to_words(n: int, gender: str) -> str:
     """The nominative of a number as grammars teach it."""
-    thousands, rest = divmod(n, 1000)
     if n == 0:
         return "صفر"
-    last = thousands % 100
-    if thousands in (0, 1, 2):
-        front = ["", "ألف", "ألفان"][thousands]
-    elif 3 <= last <= 10:
-        front = below_thousand(thousands, "m") + " آلاف"
-    else:
-        front = below_thousand(thousands, "m") + (" ألفا" if last else " ألف")
-    return " و".join(part for part in (front, below_thousand(rest, gender)) if part)
+    parts = [scaled(n // 1000 ** (3 - at) % 1000, *scale) for at, scale in enumerate(SCALES)]
+    return " و".join(part for part in (*parts, below_thousand(n % 1000, gender)) if part)
 
 
-@given(st.integers(0, 999_999), st.sampled_from("mf"))
+NUMBERS = st.one_of(st.integers(0, 999), st.integers(0, 999_999), st.integers(0, 10**9))
+
+
+@given(NUMBERS, st.sampled_from("mf"))
 def test_every_number_in_words_has_its_value(n: int, gender: str) -> None:
     assert parse_number(to_words(n, gender)) == n
 
 
-@given(st.integers(0, 999_999), st.sampled_from("mf"))
+@given(NUMBERS, st.sampled_from("mf"))
 def test_other_cases_and_spellings_of_the_same_number_agree(n: int, gender: str) -> None:
-    words = to_words(n, gender).replace("مئة", "مائة").replace("ون", "ين").replace("مئتان", "مائتي")
-    words = words.replace("ألفان", "ألفين").replace("اثنا ", "اثني ").replace("اثنتا ", "اثنتي ").replace("أ", "ا")
+    words = to_words(n, gender).replace("مئة", "مائة").replace("ون", "ين").replace("مليين", "مليون")
+    words = (
+        words.replace("مئتان", "مائتي")
+        .replace("ألفان", "ألفين")
+        .replace("ونان", "ونين")
+        .replace("اران", "ارين")
+        .replace("اثنا ", "اثني ")
+        .replace("اثنتا ", "اثنتي ")
+        .replace("أ", "ا")
+    )
     assert parse_number(words) == n
 
 
@@ -87,6 +106,18 @@ def test_other_cases_and_spellings_of_the_same_number_agree(n: int, gender: str)
 )
 def test_value_of_an_expression(text: str, value: float) -> None:
     assert parse_number(text) == pytest.approx(value)
+
+
+@given(NUMBERS, st.sampled_from("mf"))
+def test_number_in_words_is_found_in_its_sentence_with_its_span(n: int, gender: str) -> None:
+    words = to_words(n, gender)
+    assert found(f"وصل عددهم، {words}، إلى المدينة") == [(n, n, "exact", words)]
+
+
+@given(st.integers(0, 10**9), st.sampled_from([",", ".", "٬", "،", " "]), st.sampled_from(["0٠", "0۰", "00"]))
+def test_digits_of_all_kinds_with_separators_have_their_value(n: int, separator: str, digits: str) -> None:
+    text = f"{n:,}".replace(",", separator).translate({48 + d: ord(digits[1]) + d for d in range(10)})
+    assert parse_number(text) == n
 
 
 @pytest.mark.parametrize("text", ["", "الخامس", "عشرات", "قال", "12 رجلا", "5/17/2018", "192.168.1.2", "9" * 5000])
@@ -122,6 +153,24 @@ def found(text: str) -> list[tuple[float, float, str, str]]:
         ("بلغوا 52 على الأقل", 52, 52, "more_than", "52 على الأقل"),
         ("الحافلات الـ16", 16, 16, "exact", "الـ16"),
         ("وصل 15ألف نازح", 15_000, 15_000, "exact", "15ألف"),
+        ("نزح ١٢٬٥٠٠ شخص", 12_500, 12_500, "exact", "١٢٬٥٠٠"),
+        ("نزح ۱۲۳ شخصا", 123, 123, "exact", "۱۲۳"),
+        ("نزح 12.5 ألف شخص", 12_500, 12_500, "exact", "12.5 ألف"),
+        ("نزح 3 آلاف شخص", 3000, 3000, "exact", "3 آلاف"),
+        ("مائة وخمسة وعشرون ألفا من السكان", 125_000, 125_000, "exact", "مائة وخمسة وعشرون ألفا"),
+        ("مئتا ألف لاجئ", 200_000, 200_000, "exact", "مئتا ألف"),
+        ("قرابة ثلاثمئة وخمسين أسرة", 350, 350, "about", "قرابة ثلاثمئة وخمسين"),
+        ("زهاء 40 جنديا", 40, 40, "about", "زهاء 40"),
+        ("ما يزيد على 100 مدني", 100, 100, "more_than", "ما يزيد على 100"),
+        ("قتل على الأقل 30 مدنيا", 30, 30, "more_than", "على الأقل 30"),
+        ("بحد أدنى 30 مدنيا", 30, 30, "more_than", "بحد أدنى 30"),
+        ("ليس أكثر من 30 مدنيا", 30, 30, "less_than", "ليس أكثر من 30"),
+        ("أكثر من أو يساوي 30", 30, 30, "more_than", "أكثر من أو يساوي 30"),
+        ("يضم 30 فما فوق", 30, 30, "more_than", "30 فما فوق"),
+        ("القتلى >30", 30, 30, "more_than", "30"),
+        ("أكثر من 20 وأقل من 35 شخصا", 20, 35, "exact", "أكثر من 20 وأقل من 35"),
+        ("من 40 إلى 50 شخصا", 40, 50, "exact", "40 إلى 50"),
+        ("آلاف المدنيين", 2000, 9999, "vague", "آلاف"),
     ],
 )
 def test_number_has_its_bounds_qualifier_and_span(text: str, low: int, high: int, qualifier: str, span: str) -> None:
@@ -142,10 +191,52 @@ def test_number_has_its_bounds_qualifier_and_span(text: str, low: int, high: int
         "الخامس والعشرون من الشهر",
         "يوم الأحد إلى الاثنين",
         "ولست",
+        "بالمائة 210",
+        "درجة الحرارة سالب خمسة",
+        "الهاتف +963 11 222 3333",
+        "وقع الهجوم في 2018، بعد عام",
     ],
 )
 def test_what_counts_nothing_is_left_out(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_bound_that_opens_another_number_does_not_close_the_first() -> None:
+    assert [(low, q) for low, _, q, _ in found("نحو 500 أو أكثر من 450")] == [(500, "about"), (450, "more_than")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("الأولى", 1),
+        ("الحادي عشر", 11),
+        ("الخامس و العشرون", 25),
+        ("الواحد والثلاثين", 31),
+        ("التسعون", 90),
+        ("المئة والخامس", 105),
+        ("عشرون", None),
+        ("الثاني من أيار", None),
+        ("", None),
+    ],
+)
+def test_value_of_an_ordinal(text: str, value: int | None) -> None:
+    assert parse_ordinal(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("30%", 30),
+        ("٣٠٪", 30),
+        ("ثلاثون بالمئة", 30),
+        ("12.5 في المئة", 12.5),
+        ("بالمئة 5", 5),
+        ("30", None),
+        ("", None),
+    ],
+)
+def test_value_of_a_percentage(text: str, value: float | None) -> None:
+    assert parse_percent(text) == value
 
 
 def test_rise_from_one_figure_to_another_is_no_range() -> None:
@@ -196,8 +287,15 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
         assert end <= q.first <= q.core_first < q.core_last <= q.last <= len(words.words)
         assert 0 <= q.low <= q.high
         end = q.last
-    parse_number(text)
+    for parse in (parse_number, parse_percent, parse_ordinal):
+        parse(text)
 
 
-def test_long_row_of_scales_ends() -> None:
-    assert parse_number("مليون " * 50_000) is None
+@pytest.mark.parametrize(
+    "piece", ["7", "7 ", "7,", "7-", "7/", "مئة ", "ومئة ", "مليون ", "5 فاصلة ", "، ", "\ud800 7 "]
+)
+def test_a_long_row_of_the_same_ends_without_an_error(piece: str) -> None:
+    text = piece * (200_000 // len(piece.encode("utf-8", "surrogatepass")))
+    assert all(0 <= low <= high for low, high, _, _ in found(text))
+    for parse in (parse_number, parse_percent, parse_ordinal):
+        assert parse(text) is None
