@@ -28,7 +28,7 @@ def numbers(folder: Path) -> Part:
         inside = [case for case in cases if not case.out_of_scope]
         part.share(f"numbers.{name}_exact", sum(case.is_right for case in inside), len(inside))
         unseen = [case for case in inside if case.split == "test"]
-        part.share(f"numbers.{name}_exact_unseen", sum(case.is_right for case in unseen), len(unseen))
+        part.share(f"numbers.{name}_exact_other_half", sum(case.is_right for case in unseen), len(unseen))
     outside = Counter(
         (case.source, case.out_of_scope) for cases in groups.values() for case in cases if case.out_of_scope
     )

@@ -116,7 +116,10 @@ def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
 def is_last(reader: NumberReader, end: int) -> bool:
     """Whether the sentence part ends before word `end`, so that no noun follows that would be counted."""
     words = reader.words.words
-    return end >= len(words) or not words[end] or bool(reader.gap(end).strip())
+    if end >= len(words) or not words[end]:
+        return True
+    gap = reader.gap(end)
+    return bool(gap.strip()) and not (words[end][0].isdigit() and gap == gap.strip())  # 2.60, 20/6/1436
 
 
 def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:

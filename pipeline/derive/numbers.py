@@ -29,7 +29,8 @@ def _words(text: str) -> frozenset[str]:
 # A number right after one of these is a label, a time of day or an age.
 _LABELS = _words(
     "الساعة للساعة الساعات رقم الرقم المادة مادة القرار قرار البند الفقرة الفصل المرسوم القانون الصفحة صفحة"
-    " عمره عمرها عمر العمر أعمارهم أعمارهن بعمر اللواء الفرقة الكتيبة نسبة النسبة نسبته نسبتها سالب ناقص"
+    " عمره عمرها عمر العمر أعمارهم أعمارهن بعمر اللواء الفرقة الكتيبة الفوج لواء فرقة كتيبة فوج غراد"
+    " كوفيد نسبة النسبة نسبته نسبتها سالب ناقص"
 )
 _YEARS = _words("عام العام سنة السنة عامي أعوام صيف شتاء خريف ربيع موسم مطلع نهاية منذ")
 _MONTH_ENDS = frozenset(name.split()[-1] for name in MONTHS)
@@ -105,7 +106,8 @@ def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tu
     if skip or found.low < 0:
         return max(skip, end), None
     quantity = Quantity(first, end, plain(found.low), plain(found.high), VAGUE if found.is_vague else EXACT, start, end)
-    before = qualifier_before(words, first, max(low, free))
+    is_joined = first == start and reader.tokens[start].joined  # "39 شخصا على الأقل و17": that is the first's
+    before = None if is_joined else qualifier_before(words, first, max(low, free))
     after = None if before else qualifier_after(words, end, high)
     if before:
         quantity = replace(quantity, first=before[1], qualifier=_stronger(quantity, before[0]))
@@ -179,7 +181,7 @@ def _not_counting(reader: NumberReader, start: int, end: int, low: int) -> int:
         return end + 2
     if before in _PERCENT or words[start] in _PERCENT or (gap[:1] == ":" and after.isdigit()):
         return end
-    if _is_date(reader, start, end) or (before in _LABELS and reader.gap(start).strip() in ("", ":")):
+    if _is_date(reader, start, end) or (before in _LABELS and reader.gap(start).strip() in ("", ":", "-")):
         return end
     if after in _ERAS or (before in _YEARS and _is_year(reader, start, end)):
         return end

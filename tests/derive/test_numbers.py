@@ -201,6 +201,10 @@ def test_what_counts_nothing_is_left_out(text: str) -> None:
     assert found(text) == []
 
 
+def test_a_qualifier_before_and_belongs_to_the_number_before() -> None:
+    assert [(low, q) for low, _, q, _ in found("قتل 39 شخصا على الأقل و17 جنديا")] == [(39, "exact"), (17, "exact")]
+
+
 def test_a_bound_that_opens_another_number_does_not_close_the_first() -> None:
     assert [(low, q) for low, _, q, _ in found("نحو 500 أو أكثر من 450")] == [(500, "about"), (450, "more_than")]
 
