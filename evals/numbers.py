@@ -17,34 +17,25 @@ _REASONS = Path(__file__).with_name("number_reasons.toml")
 def numbers(folder: Path) -> Part:
     """Exact values of numbers, ranges, percentages, ordinals and calendar days."""
     part = Part()
-    known = tomllib.loads(_REASONS.read_text("utf-8"))
     data = folder / "numbers"
     groups = {"numbers": list(number_cases(data)), "dates": list(date_cases(data))}
-    scored = [case for cases in groups.values() for case in cases if not case.out_of_scope]
-    part.sheets.append(
-        Sheet("Exact values", ("set", "scored as", "tune", "of", "test", "of", "share of all"), list(_rows(scored)))
-    )
     for name, cases in groups.items():
         inside = [case for case in cases if not case.out_of_scope]
         part.share(f"numbers.{name}_exact", sum(case.is_right for case in inside), len(inside))
-        unseen = [case for case in inside if case.split == "test"]
-        part.share(f"numbers.{name}_exact_other_half", sum(case.is_right for case in unseen), len(unseen))
-    outside = Counter(
-        (case.source, case.out_of_scope) for cases in groups.values() for case in cases if case.out_of_scope
-    )
-    examples = {(c.source, c.out_of_scope): c.text for cases in groups.values() for c in reversed(cases)}
-    part.sheets.append(
-        Sheet(
-            "Cases out of scope",
-            ("set", "why", "cases", "one of them"),
-            [(*key, count, examples[key]) for key, count in sorted(outside.items())],
-        )
-    )
+        other = [case for case in inside if case.split == "test"]
+        part.share(f"numbers.{name}_exact_other_half", sum(case.is_right for case in other), len(other))
+    every = [case for cases in groups.values() for case in cases]
+    scored = [case for case in every if not case.out_of_scope]
+    known = tomllib.loads(_REASONS.read_text("utf-8"))
     missed = [(case, reason(case.text, known)) for case in scored if not case.is_right]
-    part.sheets.append(Sheet("Missed cases by reason", ("reason", "cases", "one of them"), _by_reason(missed)))
     columns = ("set", "half", "text", "wanted", "found", "reason")
     rows = [(c.source, c.split, c.text, str(c.wanted), str(c.found), why) for c, why in missed]
-    part.sheets.append(Sheet("Missed cases", columns, rows))
+    part.sheets += [
+        Sheet("Exact values", ("set", "scored as", "tune", "of", "test", "of", "share of all"), list(_rows(scored))),
+        Sheet("Cases out of scope", ("set", "why", "cases", "one of them"), _outside(every)),
+        Sheet("Missed cases by reason", ("reason", "cases", "one of them"), _by_reason(missed)),
+        Sheet("Missed cases", columns, rows),
+    ]
     return part
 
 
@@ -70,3 +61,10 @@ def _by_reason(missed: list[tuple[Case, str]]) -> list[tuple[Cell, ...]]:
     counts = Counter(why for _, why in missed)
     example = {why: case.text for case, why in reversed(missed)}
     return [(why, count, example[why]) for why, count in counts.most_common()]
+
+
+def _outside(every: list[Case]) -> list[tuple[Cell, ...]]:
+    outside = [case for case in every if case.out_of_scope]
+    counts = Counter((case.source, case.out_of_scope) for case in outside)
+    example = {(case.source, case.out_of_scope): case.text for case in reversed(outside)}
+    return [(*key, count, example[key]) for key, count in sorted(counts.items())]

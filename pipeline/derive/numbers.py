@@ -37,6 +37,7 @@ _MONTH_ENDS = frozenset(name.split()[-1] for name in MONTHS)
 _PERCENT = frozenset({"بالميه", "بالمايه"})
 _HUNDRED = frozenset({"الميه", "المايه", "ميه", "مايه"})
 _SIGNS = {">": MORE_THAN, ">=": MORE_THAN, "≥": MORE_THAN, "<": LESS_THAN, "<=": LESS_THAN, "≤": LESS_THAN}
+_SIGN_ENDS = frozenset(sign[-1] for sign in _SIGNS)
 _LINKS = frozenset({"/", ":", ".", ",", "-", "\\"})
 _ERAS = frozenset({"م", "ه", "هجريه", "ميلاديه", "هجري", "ميلادي"})
 
@@ -113,13 +114,17 @@ def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tu
         quantity = replace(quantity, first=before[1], qualifier=_stronger(quantity, before[0]))
     if after:
         quantity = replace(quantity, last=after[1], qualifier=_stronger(quantity, after[0]))
-    if (
-        quantity.qualifier == EXACT
-        and (sign := _SIGNS.get(reader.gap(start).strip()))
-        and reader.gap(start)[0].isspace()
-    ):
+    if quantity.qualifier == EXACT and (sign := _sign_before(reader, start)):
         quantity = replace(quantity, qualifier=sign)
     return quantity.last, quantity
+
+
+def _sign_before(reader: NumberReader, start: int) -> str | None:
+    """The bound of a sign that stands apart, as in "القتلى >30"; one without a space before it is left of markup."""
+    if reader.text[reader.words.offsets[start] - 1 : reader.words.offsets[start]] not in _SIGN_ENDS:
+        return None
+    gap = reader.gap(start)
+    return _SIGNS.get(gap.strip()) if gap[:1].isspace() else None
 
 
 def _stronger(quantity: Quantity, qualifier: str) -> str:
