@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.clues import Clues, find_clues
-from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun
+from pipeline.derive.counted_nouns import NATIONS, NOUNS, THINGS, Noun
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
-from pipeline.derive.qualifiers import EXACT, qualifier_after
+from pipeline.derive.qualifiers import EXACT, QUALIFIER_STARTS, qualifier_after
 
 _OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
@@ -77,6 +77,19 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clu
         at = max(quantity.last, count.last if count else 0)
     found.extend(_duals(nouns, duals, at, len(words.words)))
     return found
+
+
+def proclitic(word: str) -> int:
+    """How many letters of the first word of a count are attached to it: 1 in و66, بنحو and وجنديان, else 0."""
+    if word[:1] not in "وبلف":
+        return 0
+    token = TOKENS[word]
+    if token and not (token.joined or token.governed):
+        return 0
+    rest = word[1:]
+    if TOKENS[rest] or rest in QUALIFIER_STARTS or (token is None and NOUNS[rest] and NOUNS[word]):
+        return 1 if rest[:1] not in "بل" or rest in QUALIFIER_STARTS or NOUNS[rest] else 1 + proclitic(rest)
+    return 0
 
 
 def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, high: int) -> Count | None:

@@ -71,6 +71,7 @@ def _phrases(patterns: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]
 
 BEFORE = _phrases(_BEFORE)
 AFTER = _phrases(_AFTER)
+QUALIFIER_STARTS = frozenset(phrase[0] for phrase in BEFORE)
 _ENDS = frozenset(phrase[-1] for phrase in BEFORE)
 _STARTS = frozenset(phrase[0] for phrase in AFTER)
 _THEIR_NUMBER = frozenset({"عددهم", "عددها", "عددهن"})  # "لا يتجاوز عددهم 30"

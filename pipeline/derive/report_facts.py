@@ -8,12 +8,21 @@ from datetime import date
 
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
 from pipeline.derive.casualties import find_casualties
-from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.clues import find_clues
-from pipeline.derive.counts import find_counts
+from pipeline.derive.counts import find_counts, proclitic
 from pipeline.derive.evacuations import Known, Told, find_movements
-from pipeline.derive.event_dates import DayMention, find_dates
-from pipeline.derive.facts import DESTINATION, EVACUATED, ORIGIN, PARTY, Evacuation, MovedActor, MovedCount, MovedPlace
+from pipeline.derive.event_dates import date_near
+from pipeline.derive.facts import (
+    DESTINATION,
+    EVACUATED,
+    ORIGIN,
+    PARTY,
+    Evacuation,
+    MovedActor,
+    MovedCount,
+    MovedPlace,
+    Toll,
+)
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.match import Reading
 from pipeline.derive.movements import Movement
@@ -26,7 +35,7 @@ Span = Callable[[int, int], tuple[int, int]]
 class TextFacts:
     """Facts of one text; places and actors by word and by offset from where `reading` begins."""
 
-    casualties: list[Casualty]
+    casualties: list[Toll]
     evacuations: list[Evacuation]
     places: list[PlaceMention]
     actors: list[ActorMention]
@@ -55,22 +64,22 @@ def facts_of(
     actors = find_actors(reading, load_actors())
     known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
     movements = find_movements(known)
-    days = find_dates(reading, on, clues) if movements else []
 
     def span(first: int, last: int) -> tuple[int, int]:
-        start, end = reading.folded.span(reading.words.offsets[first], reading.words.end(last - 1))
+        """Of a figure, without what is attached to its first word."""
+        start = reading.words.offsets[first] + proclitic(reading.words.words[first])
+        start, end = reading.folded.span(start, reading.words.end(last - 1))
         return base + start, base + end
 
-    evacuations = [_evacuation(m, text, base, span, places, _day_of(m, days)) for m in movements]
-    return TextFacts(casualties, evacuations, places, actors)
-
-
-def _day_of(movement: Movement, days: Sequence[DayMention]) -> date | None:
-    """The day that is named nearest to the movement in its sentence."""
-    low, high = movement.sentence
-    inside = [day for day in days if low <= day.first < high]
-    nearest = min(inside, key=lambda day: abs(day.first - movement.head[0]), default=None)
-    return nearest.on if nearest else None
+    evacuations = []
+    for movement in movements:
+        day = date_near(reading, *movement.head, on, clues)
+        evacuations.append(_evacuation(movement, text, base, span, places, day))
+    tolls = [
+        Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])
+        for c in casualties
+    ]
+    return TextFacts(tolls, evacuations, places, actors)
 
 
 def _evacuation(

@@ -8,10 +8,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.evacuations import Told
-from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace
+from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace, Toll
 from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
@@ -60,19 +59,6 @@ class Mention:
     text: str
     id: str
     realis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Toll:
-    """People killed, wounded, missing or captured, as one span of the body says; see Casualty."""
-
-    kind: str
-    low: float
-    high: float
-    qualifier: str
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +127,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         dateline.place if dateline else None,
         on,
     )
-    return Tagged(tags, _mentions(found), _casualties(body_field, facts.casualties), tuple(facts.evacuations), dateline)
+    return Tagged(tags, _mentions(found), tuple(facts.casualties), tuple(facts.evacuations), dateline)
 
 
 def _strongest(tags: Iterable[Tag]) -> tuple[str, str] | None:
@@ -251,12 +237,6 @@ def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
             for e in (f.evidence,)
         )
     )
-
-
-def _casualties(body: _Field, found: Iterable[Casualty]) -> tuple[Toll, ...]:
-    """Of the body only: a title repeats its figures, and they would count twice."""
-    spans = [(item, *body.span(item.first, item.last)) for item in found]
-    return tuple(Toll(c.kind, c.low, c.high, c.qualifier, start, end, body.text[start:end]) for c, start, end in spans)
 
 
 def as_json(tagged: Tagged) -> dict[str, Any]:
