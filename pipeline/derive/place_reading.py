@@ -108,7 +108,9 @@ def level_of(key: str, size: int, clitic: str, options: Sequence[Place], gazette
         return COMMON  # باب is no "in Ibb", لقاح not "for Qah"
     if key in gazetteer.signed:
         return LIKELY
-    if key in gazetteer.common or len(key) < _SHORT:
+    if len(key) < _SHORT:
+        return NO_PLACE
+    if key in gazetteer.common:
         return COMMON
     if key in gazetteer.adjectives:
         return LIKELY  # سورية is a country and an adjective

@@ -60,9 +60,16 @@ def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | N
             doubtful.append(name)
     accepted += [name for name in doubtful if _is_place(name, context)]
     accepted.sort(key=lambda name: name.first)
+    chosen: dict[tuple[int, str | None, int], Place | None] = {}  # a report repeats its names
     for name in accepted:
+        if len(name.options) < 2:
+            name.place = name.options[0] if name.options else None
+            continue
         container = name.inside.options if name.inside else ()
-        name.place = choose(name.options, name.role, container, context) if name.options else None
+        key = id(name.options), name.role, id(container)
+        if key not in chosen:
+            chosen[key] = choose(name.options, name.role, container, context)
+        name.place = chosen[key]
     return _mentions(text, reading, accepted)
 
 
