@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import ARAB, Gazetteer, Place
-from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, PROVINCE, SIGNS, SURE_HEADS, TOWN, cut_clitics
+from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, SURE_HEADS, TOWN_WORDS, cut_clitics
 
 # How sure a name is of a place, without what stands around it.
 KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
@@ -67,8 +67,7 @@ class PlaceWords(dict[str, Word | None]):
         is_name = not any(core in FUNCTION_WORDS for _, core in cut)
         single = self._single(cut) if is_name else None
         longs = tuple(self._longs(cut)) if is_name or (cut and cut[-1][1].startswith("ال")) else ()  # المملكة المتحدة
-        sign = SIGNS[word]
-        is_town = sign is not None and sign.role in (TOWN, PROVINCE)
+        is_town = any(core in TOWN_WORDS for _, core in cut)
         if not (single or longs or is_town or country):
             return None
         any_second = any(long.seconds is None for long in longs)

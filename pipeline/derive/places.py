@@ -45,7 +45,7 @@ def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | N
     Demonyms are no places. Linear in the length of the text.
     """
     read = map(words_of(gazetteer).__getitem__, reading.words.words)
-    found = [(at, word) for at, word in enumerate(read) if word]
+    found = [(at, word) for at, word in enumerate(read) if word is not None]
     names = names_in(reading.folded.text, reading.words, found, gazetteer)
     if not names:
         return []
