@@ -169,7 +169,7 @@ def _add_countries(gazetteer: Gazetteer) -> None:
 
 def _add_provinces(gazetteer: Gazetteer, tables: dict[str, dict[str, list[str | float]]]) -> dict[str, str]:
     """Arabic name of each admin1 code. Of two provinces with one code (the Waziristans) the first gives it."""
-    by_code: dict[str, str] = {}
+    by_code = {"": ""}  # areas in no province, or in several
     for country, provinces in tables.items():
         for name, (code, lat, lon, *others) in provinces.items():
             by_code.setdefault(str(code), name)

@@ -26,6 +26,7 @@ _SURE = {TOWN: STRONG, PROVINCE: STRONG, AREA: FAIR, DIRECTION: FAIR, PREPOSITIO
 _LEADS = (TOWN, PROVINCE, AREA, DIRECTION)
 _NEIGHBOUR_KM = 60.0
 _MOST_OPTIONS = 10
+_ARTICLES = ("ال", "لل", "بال", "وال", "فال", "ولل")
 _GAP = 3  # words between a place and what it lies in: "في شمال شرق X"
 
 
@@ -86,7 +87,7 @@ class _Finder:
             if word.longs and at + 1 < len(texts) and (word.seconds is None or texts[at + 1] in word.seconds):
                 name = self._longest(at, word)
             elif word.single and (word.single.level > VILLAGE or self._has_sign(at, word.single.clitic)):
-                name = Name(at, at + 1, *word.single)
+                name = None if word.country and self._is_adjective(at) else Name(at, at + 1, *word.single)
             if name and not self._is_head(name, word):
                 free = name.last
                 if name.level > NO_PLACE:
@@ -102,6 +103,13 @@ class _Finder:
             return True
         return _role(self.texts[at - 1]) not in (None, TITLE) or (at in self.starts and at + 1 in self.starts)
 
+    def _is_adjective(self, at: int) -> bool:
+        """Whether a word that is a country and its adjective follows what it describes: "الحكومة السعودية"."""
+        if at in self.starts or not self.texts[at].startswith("ال"):
+            return False
+        before = self.texts[at - 1]
+        return before.startswith(_ARTICLES) and not SIGNS[before]  # وإلى begins so too
+
     def _is_head(self, name: Name, word: Word) -> bool:
         """Whether the word is "town" or the like here, though it is the name of a town too (وادي, مركز, مدينة حمص)."""
         if word.is_town and NO_PLACE < name.level < KNOWN:
@@ -114,6 +122,7 @@ class _Finder:
         best: Name | None = None
         gazetteer, texts = self.gazetteer, self.texts
         end = self.words.clause(at)[1]
+        end -= not texts[end - 1]  # a full stop that ends the text is followed by an empty word
         for clitic, core, size, seconds in word.longs:
             if seconds is not None and texts[at + 1] not in seconds:
                 continue
