@@ -11,7 +11,7 @@ from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, SURE_HEADS, T
 
 # How sure a name is of a place, without what stands around it.
 KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
-_LIKELY_POPULATION = 5_000
+_LIKELY_POPULATION, _LARGE = 5_000, 500_000
 _SHORT = 3  # letters; shorter names, and foreign ones of words of three, are words (آن, بشأن, سي إن)
 _ADJECTIVE_ENDS = ("ه", "ي", "ين", "ون")
 _MEMO_SIZE = 200_000
@@ -114,8 +114,9 @@ def level_of(key: str, size: int, clitic: str, options: Sequence[Place], gazette
     if key in gazetteer.adjectives:
         return LIKELY  # سورية is a country and an adjective
     is_near = any(place.country in ARAB or place.kind != "city" for place in options)
-    if not is_near and len(key) <= _SHORT * size and (clitic or size > 1):
-        return COMMON
+    is_short = len(key) <= _SHORT * size or (len(key) == _SHORT + 1 and max(p.population for p in options) < _LARGE)
+    if not is_near and is_short and (clitic or size > 1):
+        return COMMON  # باولو is no "in Oulu"
     if any(place.is_known for place in options) or (size > 1 and is_near and key.startswith(SURE_HEADS)):
         return KNOWN
     is_likely = any(
