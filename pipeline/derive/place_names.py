@@ -79,29 +79,33 @@ class _Finder:
         self.names: list[Name] = []
 
     def find(self, found: Iterable[tuple[int, Word]]) -> list[Name]:
-        free, names, texts = 0, self.names, self.texts
+        free, last, names, texts = 0, len(self.texts) - 1, self.names, self.texts
         for at, word in found:
             if at < free:
                 continue
+            single, longs, seconds, needs_sign, is_town, is_sign, country = word
             name = None
-            if word.longs and at + 1 < len(texts) and (word.seconds is None or texts[at + 1] in word.seconds):
+            if longs and at < last and (seconds is None or texts[at + 1] in seconds):
                 name = self._longest(at, word)
-            elif word.single and (word.single.level > VILLAGE or self._has_sign(at, word.single.clitic)):
-                name = None if word.country and self._is_adjective(at) else Name(at, at + 1, *word.single)
-            if name and not self._is_head(name, word):
+            elif single and not (needs_sign and self._lacks_sign(at)) and not (country and self._is_adjective(at)):
+                name = Name(at, at + 1, *single)
+            if name and not (is_sign and self._is_head(name, is_town)):
                 free = name.last
                 if name.level > NO_PLACE:
                     self._weigh(name, names[-1] if names else None)
                     names.append(name)
-            elif word.is_town and at + 1 < len(texts):
+            elif is_town and at < last:
                 free = max(free, self._unknown(at + 1))
         return names
 
-    def _has_sign(self, at: int, clitic: str) -> bool:
-        """Whether anything speaks for a place: most villages and common words are met without, and cost no more."""
-        if not at or clitic.endswith(("ب", "ل")) or (self.names and self.names[-1].last == at):
-            return True
-        return _role(self.texts[at - 1]) not in (None, TITLE) or (at in self.starts and at + 1 in self.starts)
+    def _lacks_sign(self, at: int) -> bool:
+        """Whether nothing speaks for a place: most villages and common words are met so, and must cost little."""
+        sign = SIGNS[self.texts[at - 1]] if at else None
+        if not at or (sign and sign.role not in (None, TITLE)):
+            return False
+        if self.names and self.names[-1].last == at:
+            return False
+        return at not in self.starts or at + 1 not in self.starts
 
     def _is_adjective(self, at: int) -> bool:
         """Whether a word that is a country and its adjective follows what it describes: "الحكومة السعودية"."""
@@ -110,11 +114,11 @@ class _Finder:
         before = self.texts[at - 1]
         return before.startswith(_ARTICLES) and not SIGNS[before]  # وإلى begins so too
 
-    def _is_head(self, name: Name, word: Word) -> bool:
+    def _is_head(self, name: Name, is_town: bool) -> bool:
         """Whether the word is "town" or the like here, though it is the name of a town too (وادي, مركز, مدينة حمص)."""
-        if word.is_town and NO_PLACE < name.level < KNOWN:
+        if is_town and NO_PLACE < name.level < KNOWN:
             return True
-        if name.last > name.first + 1 or not SIGNS[self.texts[name.first]]:
+        if name.last > name.first + 1:
             return False
         return not name.first or _role(self.texts[name.first - 1]) not in (TOWN, PROVINCE)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import ARAB, Gazetteer, Place
-from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, SURE_HEADS, TOWN_WORDS, cut_clitics
+from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, SIGNS, SURE_HEADS, TOWN_WORDS, cut_clitics
 
 # How sure a name is of a place, without what stands around it.
 KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
@@ -34,13 +34,16 @@ class _Long(NamedTuple):
 class Word(NamedTuple):
     """What a folded word can be among places: a name, the first word of longer names, "town", an adjective.
 
-    `seconds` are the words that can follow in one of `longs`, None for any.
+    `seconds` are the words that can follow in one of `longs`, None for any. `needs_sign` says that `single`
+    counts beside some sign only, `is_sign` that the word can be such a sign itself.
     """
 
     single: _Single | None
     longs: tuple[_Long, ...]
     seconds: frozenset[str] | None
+    needs_sign: bool
     is_town: bool
+    is_sign: bool
     country: str | None
 
 
@@ -72,7 +75,8 @@ class PlaceWords(dict[str, Word | None]):
             return None
         any_second = any(long.seconds is None for long in longs)
         seconds = None if any_second else frozenset().union(*(long.seconds or () for long in longs))
-        return Word(single, longs, seconds, is_town, country)
+        needs_sign = single is not None and single.level <= VILLAGE and not single.clitic.endswith(("ب", "ل"))
+        return Word(single, longs, seconds, needs_sign, is_town, SIGNS[word] is not None, country)
 
     def _single(self, cut: Sequence[tuple[str, str]]) -> _Single | None:
         """The name that the word is; without a clitic unless that is a mere village."""
