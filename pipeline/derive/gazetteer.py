@@ -16,8 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.derive.arabic import fold, split_words
-from pipeline.derive.inflect import NOUN, noun_cores, readings
+from pipeline.derive.inflect import noun_cores
 from pipeline.derive.place_list import COLUMNS, GazetteerError, Grid, Place, distance_km, read_list
+from pipeline.derive.place_words import cut_clitics
 
 __all__ = ["Gazetteer", "GazetteerError", "Place", "load_gazetteer", "read_gazetteer"]
 
@@ -83,7 +84,11 @@ class Gazetteer:
 
     def country_of(self, word: str) -> str | None:
         """Country of a folded word that is a form of its adjective (السورية, والسوريين), else None."""
-        return next((self.adjectives[core] for core in readings(word, NOUN) if core in self.adjectives), None)
+        for _, core in cut_clitics(word):
+            country = self.adjectives.get(core.removeprefix("ال")) or self.adjectives.get(core)
+            if country:
+                return country
+        return None
 
     def add(self, place: Place, names: Iterable[str]) -> int:
         """Add a place under its folded names; the number of the place."""
@@ -164,7 +169,7 @@ def _add_countries(gazetteer: Gazetteer) -> None:
 
 def _add_provinces(gazetteer: Gazetteer, tables: dict[str, dict[str, list[str | float]]]) -> dict[str, str]:
     """Arabic name of each admin1 code. Of two provinces with one code (the Waziristans) the first gives it."""
-    by_code: dict[str, str] = {}
+    by_code = {"": ""}  # areas in no province, or in several
     for country, provinces in tables.items():
         for name, (code, lat, lon, *others) in provinces.items():
             by_code.setdefault(str(code), name)

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import ARAB, Gazetteer, Place
-from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, PROVINCE, SIGNS, SURE_HEADS, TOWN, cut_clitics
+from pipeline.derive.place_words import FUNCTION_WORDS, NOT_NAMES, SIGNS, SURE_HEADS, TOWN_WORDS, cut_clitics
 
 # How sure a name is of a place, without what stands around it.
 KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
-_LIKELY_POPULATION = 5_000
+_LIKELY_POPULATION, _LARGE = 5_000, 500_000
 _SHORT = 3  # letters; shorter names, and foreign ones of words of three, are words (آن, بشأن, سي إن)
 _ADJECTIVE_ENDS = ("ه", "ي", "ين", "ون")
 _MEMO_SIZE = 200_000
@@ -34,13 +34,16 @@ class _Long(NamedTuple):
 class Word(NamedTuple):
     """What a folded word can be among places: a name, the first word of longer names, "town", an adjective.
 
-    `seconds` are the words that can follow in one of `longs`, None for any.
+    `seconds` are the words that can follow in one of `longs`, None for any. `needs_sign` says that `single`
+    counts beside some sign only, `is_sign` that the word can be such a sign itself.
     """
 
     single: _Single | None
     longs: tuple[_Long, ...]
     seconds: frozenset[str] | None
+    needs_sign: bool
     is_town: bool
+    is_sign: bool
     country: str | None
 
 
@@ -67,13 +70,13 @@ class PlaceWords(dict[str, Word | None]):
         is_name = not any(core in FUNCTION_WORDS for _, core in cut)
         single = self._single(cut) if is_name else None
         longs = tuple(self._longs(cut)) if is_name or (cut and cut[-1][1].startswith("ال")) else ()  # المملكة المتحدة
-        sign = SIGNS[word]
-        is_town = sign is not None and sign.role in (TOWN, PROVINCE)
+        is_town = any(core in TOWN_WORDS for _, core in cut)
         if not (single or longs or is_town or country):
             return None
         any_second = any(long.seconds is None for long in longs)
         seconds = None if any_second else frozenset().union(*(long.seconds or () for long in longs))
-        return Word(single, longs, seconds, is_town, country)
+        needs_sign = single is not None and single.level <= VILLAGE and not single.clitic.endswith(("ب", "ل"))
+        return Word(single, longs, seconds, needs_sign, is_town, SIGNS[word] is not None, country)
 
     def _single(self, cut: Sequence[tuple[str, str]]) -> _Single | None:
         """The name that the word is; without a clitic unless that is a mere village."""
@@ -108,13 +111,16 @@ def level_of(key: str, size: int, clitic: str, options: Sequence[Place], gazette
         return COMMON  # باب is no "in Ibb", لقاح not "for Qah"
     if key in gazetteer.signed:
         return LIKELY
-    if key in gazetteer.common or len(key) < _SHORT:
+    if len(key) < _SHORT:
+        return NO_PLACE
+    if key in gazetteer.common:
         return COMMON
     if key in gazetteer.adjectives:
         return LIKELY  # سورية is a country and an adjective
     is_near = any(place.country in ARAB or place.kind != "city" for place in options)
-    if not is_near and len(key) <= _SHORT * size and (clitic or size > 1):
-        return COMMON
+    is_short = len(key) <= _SHORT * size or (len(key) == _SHORT + 1 and max(p.population for p in options) < _LARGE)
+    if not is_near and is_short and (clitic or size > 1):
+        return COMMON  # باولو is no "in Oulu"
     if any(place.is_known for place in options) or (size > 1 and is_near and key.startswith(SURE_HEADS)):
         return KNOWN
     is_likely = any(

@@ -30,11 +30,14 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 # كورونا would be "like" a town of Romania more often than any report compares places.
 _MEMO_SIZE = 100_000
 _LONGEST = 20
+_CLITIC_LETTERS = ("ب", "ل", "و", "ف")
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
 
 
 def cut_clitics(word: str) -> list[tuple[str, str]]:
     """(clitic, rest) of a folded word for each clitic that it can begin with, none first; للرقة is ل and الرقة."""
+    if word[:1] not in _CLITIC_LETTERS:
+        return [("", word)] if len(word) > 1 else []
     cores = [(clitic, word[len(clitic) :]) for clitic in _CLITICS if word.startswith(clitic)]
     if word.startswith(("لل", "ولل", "فلل")):
         before, _, rest = word.partition("لل")
@@ -45,6 +48,9 @@ def cut_clitics(word: str) -> list[tuple[str, str]]:
 def head_clitic(word: str) -> str:
     """What is attached to a word such as town or province: ب of بمدينة, "" of ولاية and of other words."""
     return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
+
+
+TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE))
 
 
 class Sign(NamedTuple):

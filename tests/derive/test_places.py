@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -142,6 +144,67 @@ def test_name_of_two_words_is_found_joined_and_apart() -> None:
 
 def test_longest_name_wins() -> None:
     assert _names("من جنوب السودان إلى ريف دمشق") == ["جنوب السودان", "ريف دمشق"]
+
+
+def test_country_that_is_an_adjective_too_is_none_after_what_it_describes() -> None:
+    assert _names("قالت وزارة الدفاع السعودية والخطوط الجوية السعودية") == []
+    assert _names("المملكة العربية السعودية") == ["المملكة العربية السعودية"]
+    assert _names("من السعودية والسعودية وإلى السعودية") == ["السعودية"] * 3
+
+
+def test_full_stop_at_the_end_is_no_part_of_the_name() -> None:
+    text = "وصلوا إلى مطار عدن الدولي."
+    (found,) = _find(text)
+    assert (found.name, text[found.start : found.end]) == ("مطار عدن الدولي", "مطار عدن الدولي")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("من جرود قارة في القلمون الغربي", "SY"),
+        ("من مخيم اليرموك إلى الغوطة الشرقية", "SY"),
+        ("في الموصل القديمة", "IQ"),
+        ("سكان حي الشجاعية", "PS"),
+        ("من ووهان", "CN"),
+        ("في مقاطعة سيتشوان", "CN"),
+        ("زلزال كهرمان مرعش", "TR"),
+        ("سكان جزيرة سولاويسي", "ID"),
+        ("في ولاية نورث كارولاينا", "US"),
+        ("على باخموت", "UA"),
+        ("من لشكركاه", "AF"),
+        ("نازحون من الفاشر", "SD"),
+        ("أهالي ميس الجبل", "LB"),
+        ("غارات على صعدة", "YE"),
+        ("اشتباكات قرب مطار معيتيقة", "LY"),
+    ],
+)
+def test_places_of_wars_and_disasters_have_a_point(text: str, country: str) -> None:
+    found = _find(text)
+    assert found
+    assert {m.place.country for m in found if m.place} == {country}
+    assert all(m.place and -90 <= m.place.lat <= 90 for m in found)
+
+
+@pytest.mark.parametrize("piece", ["حلب ", "وحلب ", "بريف حلب ", "مدينة ", "شمال ", "#حلب_", "حلب", "طرابلس والباب "])
+def test_twice_the_hostile_text_takes_no_more_than_twice_the_steps(piece: str) -> None:
+    def steps(count: int) -> int:
+        text = piece * count
+        reading = read(text, load_rules())
+        taken = 0
+
+        def step(frame: FrameType, event: str, arg: object) -> None:
+            nonlocal taken
+            taken += 1
+
+        sys.setprofile(step)
+        try:
+            find_places(text, reading, load_gazetteer())
+        finally:
+            sys.setprofile(None)
+        return taken
+
+    steps(10)  # the memos are warm
+    assert steps(4000) < 2.2 * steps(2000) + 100
 
 
 def test_hashtag_names_a_place_only_as_a_whole() -> None:
