@@ -24,6 +24,7 @@ from pipeline.derive.places import PlaceMention
 
 _LONGEST = 60  # words of a sentence that are looked at for signs of its going on
 _FEW = 3  # places before a movement that it may have left
+_DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
@@ -128,9 +129,18 @@ def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
     outer = {mention.part_of for mention in known.places}
     nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
     for number, mention in enumerate(known.places):
-        is_dateline = mention.first < _DATELINE and mention.last in known.clues.tokens
-        if number not in outer and mention.first not in nouns and not is_dateline:
+        if number not in outer and mention.first not in nouns and not _is_dateline(known, mention):
             yield number, mention
+
+
+def _is_dateline(known: Known, mention: PlaceMention) -> bool:
+    """Whether a place at the very beginning says where the report was written: a day, an agency or a dash follows."""
+    if mention.first >= _DATELINE:
+        return False
+    words = known.reading.words
+    end = words.offsets[mention.last] if mention.last < len(words.words) else len(known.reading.folded.text)
+    gap = known.reading.folded.text[words.end(mention.last - 1) : end]
+    return mention.last in known.clues.tokens or not _DASHES.isdisjoint(gap)
 
 
 def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:

@@ -115,8 +115,8 @@ def finish(
     """The movements that are worth a row, each place once and only the most specific, figures only where reported."""
     reported = [movement for movement in movements if movement.is_reported]
     found = [m for m in movements if m.is_reported or _adds(m, reported, places, around)]
+    led_to = {places[number].name for movement in found for number in movement.destinations}
     for movement in found:
-        led_to = {places[number].name for number in movement.destinations}
         before = [number for number in movement.before if places[number].name not in led_to][-1:]
         movement.origins = _specific(movement.origins or movement.locations or before, places, around)
         movement.destinations = [
