@@ -10,6 +10,7 @@ from pipeline.derive.place_list import Place, distance_km
 from pipeline.derive.place_words import PROVINCE, TOWN, split_name
 
 _NEAR_KM, _SAME_KM, _FAR_KM = 60.0, 25.0, 150.0
+_FAR_LAT = 1.4  # degrees, more than _FAR_KM
 _MOST_NEIGHBOURS = 40  # a report names fewer; a megabyte of names must not cost their square
 _DATELINE_VOTES, _ADJECTIVE_VOTES, _COUNTRY_VOTES = 3.0, 0.5, 2.0
 _CLEAR = 0.5  # of a score in which an admin word, a container or the country weigh 2 and more
@@ -22,9 +23,10 @@ class Context:
         self.votes: dict[str, float] = {}
         self.neighbours: list[Place] = []
         self.provinces: set[tuple[str, str]] = set()
+        self._added: set[str] = set()
         for country in adjectives:
             self._vote(country, _ADJECTIVE_VOTES)
-        for name in (hint or "").split("/"):
+        for name in hint.split("/") if hint else ():
             options = [place for place in gazetteer.named(split_name(name)) if place.is_known]
             if options:
                 best = max(options, key=lambda place: (place.kind == "country", place.population))
@@ -33,18 +35,22 @@ class Context:
 
     def note(self, options: Sequence[Place]) -> None:
         """Count a name as context where all that it can mean lies in one country."""
-        countries = {place.country for place in options}
-        if len(countries) == 1:
-            self._vote(options[0].country, _COUNTRY_VOTES if options[0].kind == "country" else 1.0)
-            self._add(max(options, key=lambda place: (place.is_known, place.population)))
+        first = options[0]
+        if len(options) > 1 and any(place.country != first.country for place in options):
+            return
+        self._vote(first.country, _COUNTRY_VOTES if first.kind == "country" else 1.0)
+        self._add(first if len(options) == 1 else max(options, key=lambda place: (place.is_known, place.population)))
 
     def _vote(self, country: str, votes: float) -> None:
         self.votes[country] = self.votes.get(country, 0.0) + votes
 
     def _add(self, place: Place) -> None:
+        if place.kind == "country" or place.place_id in self._added:
+            return
+        self._added.add(place.place_id)
         if place.admin:
             self.provinces.add((place.country, place.admin))
-        if place.kind != "country" and len(self.neighbours) < _MOST_NEIGHBOURS and place not in self.neighbours:
+        if len(self.neighbours) < _MOST_NEIGHBOURS:
             self.neighbours.append(place)
 
     def is_near(self, place: Place) -> bool:
@@ -60,7 +66,9 @@ class Context:
         """How well a place fits what the text speaks of: 0 to 5."""
         votes = self.votes.get(place.country, 0.0)
         share = votes / max(self.votes.values()) if votes else 0.0
-        nearest = min((distance_km(place, other) for other in self.neighbours if other is not place), default=_FAR_KM)
+        lat = place.lat
+        near = [other for other in self.neighbours if -_FAR_LAT < other.lat - lat < _FAR_LAT and other is not place]
+        nearest = min((distance_km(place, other) for other in near), default=_FAR_KM)
         in_province = (place.country, place.admin) in self.provinces
         return 2.5 * share + 1.5 * max(0.0, 1 - nearest / _FAR_KM) + in_province
 

@@ -93,7 +93,7 @@ def read_list(path: Path) -> Iterator[Place]:
             head = file.readline()
             delimiter = max("\t;,", key=head.count)
             file.seek(0)
-            rows = csv.reader(file, delimiter=delimiter, strict=delimiter != "\t")
+            rows = csv.reader(file, delimiter=delimiter, strict=True)
             columns = _columns(next(rows, []), path)
             for row in rows:
                 if row and (place := _listed(row, columns, f"{path}: line {rows.line_num}")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.derive.gazetteer import Gazetteer, Place
 from pipeline.derive.match import Reading
@@ -15,8 +15,7 @@ from pipeline.derive.place_words import TOWN
 __all__ = ["PlaceMention", "find_places"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place that a text names: words [first, last) of the reading, [start, end) of the published text.
 
     `name` is as published, without clitics; in للرقة, whose article lacks its alef, it is الرقة and
