@@ -15,6 +15,7 @@ from rich.table import Table
 
 from evals.data import MissingDataError, data_folder
 from evals.marked import marked
+from evals.movements import movements
 from evals.numbers import numbers
 from evals.part import Measure, Part, Run
 from evals.places import places
@@ -31,6 +32,7 @@ PARTS: dict[str, tuple[str, Run]] = {
     "numbers": ("Numbers and dates", numbers),
     "marked": ("Tags on reports marked by hand", marked),
     "places": ("Places", places),
+    "movements": ("Movements on reports marked by hand", movements),
     "flow": ("The daily flow on a real day, over HTTP", daily_flow),
 }
 
