@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +17,9 @@ from pipeline.derive.place_words import cut_clitics
 KINDS = ("armed_group", "army", "state", "agency", "coalition")
 
 _FOLDER = Path(__file__).parent / "lexicons"
-_MEMO_SIZE = 200_000
 _LONGEST = 30
+
+Start = tuple[str, str, int]  # clitic, first word, most words of a name that a word can begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +74,10 @@ class Actors:
         self.sizes[words[0]] = max(len(words), self.sizes.get(words[0], 0))
         return " ".join(words)
 
-
-class _Starts(dict[str, tuple[tuple[str, str, int], ...]]):
-    """Memo: (clitic, first word, most words) of the names that a word can begin; empty for most words."""
-
-    def __init__(self, actors: Actors) -> None:
-        self.sizes = actors.sizes
-
-    def __missing__(self, word: str) -> tuple[tuple[str, str, int], ...]:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
+    def starts(self, word: str) -> tuple[Start, ...]:
+        """The names that a folded word can begin; none for most words."""
         cut = cut_clitics(word) if len(word) <= _LONGEST else ()
-        self[word] = found = tuple((clitic, core, self.sizes[core]) for clitic, core in cut if core in self.sizes)
-        return found
-
-
-@lru_cache(maxsize=8)
-def _starts_of(actors: Actors) -> _Starts:
-    return _Starts(actors)
+        return tuple((clitic, core, self.sizes[core]) for clitic, core in cut if core in self.sizes)
 
 
 @lru_cache(maxsize=1)
@@ -142,19 +129,21 @@ def _fold(text: str) -> str:
     return fold(text).text
 
 
-def find_actors(reading: Reading, actors: Actors) -> list[ActorMention]:
+def find_actors(
+    reading: Reading, actors: Actors, starts: Iterable[tuple[int, Sequence[Start]]] | None = None
+) -> list[ActorMention]:
     """Actors that a text names, in reading order; the longest name wins and spans never overlap.
 
-    Linear in the length of the text. A name that is something else before certain words
-    (القاعدة الجوية) is left out there.
+    `starts` are the words that a name can begin at, where they are known already. Linear in the length of
+    the text. A name that is something else before certain words (القاعدة الجوية) is left out there.
     """
-    words = reading.words
-    starts = list(map(_starts_of(actors).__getitem__, words.words))
+    if starts is None:
+        starts = [(at, names) for at, word in enumerate(reading.words.words) if (names := actors.starts(word))]
     found: list[ActorMention] = []
     last_country: dict[str, str] = {}
     free = 0
-    for at, start in enumerate(starts):
-        if not start or at < free:
+    for at, start in starts:
+        if at < free:
             continue
         mention = _longest(reading, at, start, actors, last_country)
         if mention:
@@ -166,7 +155,7 @@ def find_actors(reading: Reading, actors: Actors) -> list[ActorMention]:
 
 
 def _longest(
-    reading: Reading, at: int, starts: tuple[tuple[str, str, int], ...], actors: Actors, last_country: dict[str, str]
+    reading: Reading, at: int, starts: Sequence[Start], actors: Actors, last_country: dict[str, str]
 ) -> ActorMention | None:
     words = reading.words
     end = words.sentence(at)[1]

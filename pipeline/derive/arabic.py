@@ -34,15 +34,20 @@ def _fold_char(char: str) -> str:
     return "".join(_fold_char(c) for c in kept) if len(kept) > 1 else kept.translate(_LETTERS)
 
 
-class _Table(dict[int, str]):
-    """Translation of every code point met so far; str.translate is fastest when no look-up fails."""
+class _Forms(dict[str, str]):
+    """What every character met so far folds to."""
 
-    def __missing__(self, point: int) -> str:
-        self[point] = folded = _fold_char(chr(point))
-        return folded
+    def __missing__(self, char: str) -> str:
+        self[char] = form = _fold_char(char)
+        return form
 
 
-_TABLE = _Table()
+_FORMS = _Forms()
+# Arabic text is letters, these seven among them, spaces and a few signs: replacing letter by letter and looking for
+# anything else takes a tenth of the time of str.translate, which looks every character up.
+_COMMON = tuple((letter, _fold_char(letter)) for letter in "أإآؤئىة")
+_PLAIN = "".join(char for char in map(chr, (*range(0x80), *range(0x600, 0x700))) if _fold_char(char) == char) + "«»–—“”"
+_OTHER = re.compile(f"[^{re.escape(_PLAIN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +92,27 @@ def fold(text: str) -> Folded:
     tatweel, zero-width and bidi controls disappear; presentation forms are resolved
     per character. Any Unicode is accepted, lone surrogates included.
     """
-    folded = text.translate(_TABLE)
-    odd = "".join(char for char in set(text) if len(_TABLE[ord(char)]) != 1)
-    if not odd:
-        return Folded(folded)
+    for letter, form in _COMMON:
+        text = text.replace(letter, form)
+    parts: list[str] = []
     folded_at: list[int] = []
     source_at: list[int] = []
     marks: list[bool] = []
-    shift = 0
-    for found in re.finditer(f"[{re.escape(odd)}]", text):
+    shift = done = 0
+    for found in _OTHER.finditer(text):
         char, after = found.group(), found.end()
-        shift += len(_TABLE[ord(char)]) - 1
-        folded_at.append(after + shift)
-        source_at.append(after)
-        marks.append(_is_mark(char))
-    return Folded(folded, tuple(folded_at), tuple(source_at), tuple(marks))
+        form = _FORMS[char]
+        parts += text[done : after - 1], form
+        done = after
+        if len(form) != 1:
+            shift += len(form) - 1
+            folded_at.append(after + shift)
+            source_at.append(after)
+            marks.append(_is_mark(char))
+    if not parts:
+        return Folded(text)
+    parts.append(text[done:])
+    return Folded("".join(parts), tuple(folded_at), tuple(source_at), tuple(marks))
 
 
 _BETWEEN = re.compile(r"([\W_]+)")

@@ -57,11 +57,11 @@ def facts_of(
     `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
     Movements are told of the body only: a title repeats them.
     """
-    clues = find_clues(reading.words)
+    clues = find_clues(reading.words, gazetteer)
     counts = find_counts(reading, clues=clues)
     casualties = find_casualties(reading, counts, on, clues)
-    places = find_places(text[base:], reading, gazetteer, dateline_place)
-    actors = find_actors(reading, load_actors())
+    places = find_places(text[base:], reading, gazetteer, dateline_place, clues.places)
+    actors = find_actors(reading, load_actors(), clues.actors)
     known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
     movements = find_movements(known)
 
