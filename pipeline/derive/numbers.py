@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
 from pipeline.derive.digits import Value, plain
-from pipeline.derive.months import MONTHS, month_at
+from pipeline.derive.months import MONTH_STARTS, MONTHS, month_at
 from pipeline.derive.number_parse import PARTICLES, Number, NumberReader
 from pipeline.derive.number_words import DIGITS, ORDINAL, fold_words, ordinal_at
 from pipeline.derive.qualifiers import EXACT, LESS_THAN, MORE_THAN, VAGUE, qualifier_after, qualifier_before
-from pipeline.derive.relative_days import MONTH_STARTS
 
 _DASHES = frozenset("-–—~")
 _RANGE_WORDS = frozenset({"الي", "حتي", "او"})
