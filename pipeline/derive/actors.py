@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,8 @@ KINDS = ("armed_group", "army", "state", "agency", "coalition")
 _FOLDER = Path(__file__).parent / "lexicons"
 _LONGEST = 30
 
-Start = tuple[str, str, int]  # clitic, first word, most words of a name that a word can begin
+# Clitic, first word, most words and second words of the names that a word can begin.
+Start = tuple[str, str, int, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Actors:
 
     `names` maps names to actors, `nouns` those that an adjective makes one of a country (الجيش) to
     army or state, `alone` lists the nouns that mean somebody without it; `adjectives` maps
-    السورية and سورية to SY. `sizes` maps each first word to the most words of a name.
+    السورية and سورية to SY. `sizes` maps each first word to the most words of a name, `seconds` to the words
+    that can follow.
     """
 
     by_id: dict[str, Actor] = field(default_factory=dict)
@@ -67,17 +69,19 @@ class Actors:
     alone: set[str] = field(default_factory=set)
     adjectives: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, set[str]] = field(default_factory=dict)
 
     def add_name(self, name: str) -> str:
         """The folded name, once its first word is known."""
         words = fold(name).text.split()
         self.sizes[words[0]] = max(len(words), self.sizes.get(words[0], 0))
+        self.seconds.setdefault(words[0], set()).update(words[1:2])
         return " ".join(words)
 
     def starts(self, word: str) -> tuple[Start, ...]:
         """The names that a folded word can begin; none for most words."""
         cut = cut_clitics(word) if len(word) <= _LONGEST else ()
-        return tuple((clitic, core, self.sizes[core]) for clitic, core in cut if core in self.sizes)
+        return tuple((clitic, core, self.sizes[core], self.seconds[core]) for clitic, core in cut if core in self.sizes)
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +134,7 @@ def _fold(text: str) -> str:
 
 
 def find_actors(
-    reading: Reading, actors: Actors, starts: Iterable[tuple[int, Sequence[Start]]] | None = None
+    reading: Reading, actors: Actors, starts: Mapping[int, Sequence[Start]] | None = None
 ) -> list[ActorMention]:
     """Actors that a text names, in reading order; the longest name wins and spans never overlap.
 
@@ -138,11 +142,11 @@ def find_actors(
     the text. A name that is something else before certain words (القاعدة الجوية) is left out there.
     """
     if starts is None:
-        starts = [(at, names) for at, word in enumerate(reading.words.words) if (names := actors.starts(word))]
+        starts = {at: names for at, word in enumerate(reading.words.words) if (names := actors.starts(word))}
     found: list[ActorMention] = []
     last_country: dict[str, str] = {}
     free = 0
-    for at, start in starts:
+    for at, start in starts.items():
         if at < free:
             continue
         mention = _longest(reading, at, start, actors, last_country)
@@ -160,9 +164,11 @@ def _longest(
     words = reading.words
     end = words.sentence(at)[1]
     best: tuple[int, int, str, str, str] | None = None
-    for clitic, core, size in starts:
-        for last in range(min(at + size, end), at, -1):
-            name = " ".join((core, *words.words[at + 1 : last]))
+    texts = words.words
+    for clitic, core, size, seconds in starts:
+        is_long = size > 1 and at + 1 < end and texts[at + 1] in seconds
+        for last in range(min(at + size, end) if is_long else at + 1, at, -1):
+            name = " ".join((core, *texts[at + 1 : last])) if is_long else core
             read = _named(name, clitic, last, end, words, actors) or _of_country(
                 name, last, end, words, actors, last_country
             )
@@ -196,9 +202,12 @@ def _of_country(
     if kind is None:
         return None
     is_definite = name.startswith("ال") or " ال" in name
+    texts = words.words
     for size in (2, 1):
-        adjective = " ".join(words.words[last : last + size])
-        country = actors.adjectives.get(adjective) if last + size <= end else None
+        if last + size > end:
+            continue
+        adjective = f"{texts[last]} {texts[last + 1]}" if size == 2 else texts[last]
+        country = actors.adjectives.get(adjective)
         if country and adjective.startswith("ال") == is_definite:
             return last + size, f"{kind}:{country}", kind, country
     if name in actors.alone:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 from pipeline.derive.actors import Start, load_actors
 from pipeline.derive.arabic import Words
@@ -34,26 +35,27 @@ class Clues:
     moves: Mapping[int, Move]
     deals: Sequence[int]
     days: Sequence[int]
-    places: Sequence[tuple[int, Word]]
-    actors: Sequence[tuple[int, Sequence[Start]]]
+    places: Mapping[int, Word]
+    actors: Mapping[int, Sequence[Start]]
 
 
-_Clue = tuple[Token | None, Noun | None, Fate | None, Move | None, bool, bool, Word | None, Sequence[Start]]
+_FIELDS = len(fields(Clues))
+_Clue = tuple[tuple[int, Any], ...]  # what a word can be: (field of Clues, value)
 
 
-class _Memo(dict[str, _Clue | None]):
+class _Memo(dict[str, _Clue]):
     def __init__(self, gazetteer: Gazetteer | None) -> None:
         self.place_words = words_of(gazetteer) if gazetteer is not None else None
         self.actors = load_actors()
 
-    def __missing__(self, word: str) -> _Clue | None:
+    def __missing__(self, word: str) -> _Clue:
         if len(self) >= _MEMO_SIZE:
             self.clear()
         place = self.place_words.read(word) if self.place_words is not None else None
         starts = self.actors.starts(word)
-        clue = TOKENS[word], NOUNS[word], FATES[word], MOVES[word], word in DEALS, word in DAY_STARTS, place, starts
-        self[word] = found = clue if any(clue) else None
-        return found
+        values = TOKENS[word], NOUNS[word], FATES[word], MOVES[word], word in DEALS, word in DAY_STARTS, place, starts
+        self[word] = clue = tuple((at, value) for at, value in enumerate(values) if value)
+        return clue
 
 
 @lru_cache(maxsize=8)
@@ -67,31 +69,10 @@ def find_clues(words: Words, gazetteer: Gazetteer | None = None) -> Clues:
     find_numbers, find_counts, find_casualties and find_dates do this themselves
     when they are given none: whoever calls several of them on a text saves most of their time by sharing it.
     """
-    # Most words are no clue; a comprehension passes over them in half the time of the loop.
-    found = [(at, clue) for at, clue in enumerate(map(_memo_of(gazetteer).__getitem__, words.words)) if clue]
-    tokens: dict[int, Token] = {}
-    nouns: dict[int, Noun] = {}
-    fates: dict[int, Fate] = {}
-    moves: dict[int, Move] = {}
-    deals: list[int] = []
-    days: list[int] = []
-    places: list[tuple[int, Word]] = []
-    actors: list[tuple[int, Sequence[Start]]] = []
-    for at, (token, noun, fate, move, is_deal, is_day, place, starts) in found:
-        if token:
-            tokens[at] = token
-        if noun:
-            nouns[at] = noun
-        if fate:
-            fates[at] = fate
-        if move:
-            moves[at] = move
-        if is_deal:
-            deals.append(at)
-        if is_day:
-            days.append(at)
-        if place:
-            places.append((at, place))
-        if starts:
-            actors.append((at, starts))
-    return Clues(tokens, nouns, fates, moves, deals, days, places, actors)
+    told: tuple[dict[int, Any], ...] = tuple({} for _ in range(_FIELDS))
+    for at, clue in enumerate(map(_memo_of(gazetteer).__getitem__, words.words)):
+        if clue:  # most words are none
+            for number, value in clue:
+                told[number][at] = value
+    tokens, nouns, fates, moves, deals, days, places, actors = told
+    return Clues(tokens, nouns, fates, moves, list(deals), list(days), places, actors)

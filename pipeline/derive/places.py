@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import Gazetteer, Place
@@ -48,7 +48,7 @@ def find_places(
     reading: Reading,
     gazetteer: Gazetteer,
     hint: str | None = None,
-    starts: Sequence[tuple[int, Word]] | None = None,
+    starts: Mapping[int, Word] | None = None,
 ) -> list[PlaceMention]:
     """Places that a text names, in reading order; `reading` is of this very text.
 
@@ -60,11 +60,11 @@ def find_places(
     """
     if starts is None:
         read = map(words_of(gazetteer).__getitem__, reading.words.words)
-        starts = [(at, word) for at, word in enumerate(read) if word is not None]
-    names = names_in(reading.folded.text, reading.words, starts, gazetteer)
+        starts = {at: word for at, word in enumerate(read) if word is not None}
+    names = names_in(reading.folded.text, reading.words, starts.items(), gazetteer)
     if not names:
         return []
-    context = Context(gazetteer, hint, [word.country for _, word in starts if word.country])
+    context = Context(gazetteer, hint, [word.country for word in starts.values() if word.country])
     accepted: list[Name] = []
     doubtful: list[Name] = []
     for name in names:
