@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
@@ -105,17 +105,19 @@ def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tu
     skip = _not_counting(reader, start, end, low)
     if skip or found.low < 0:
         return max(skip, end), None
-    quantity = Quantity(first, end, plain(found.low), plain(found.high), VAGUE if found.is_vague else EXACT, start, end)
     is_joined = first == start and reader.tokens[start].joined  # "39 شخصا على الأقل و17": that is the first's
     before = None if is_joined else qualifier_before(words, first, max(low, free))
     after = None if before else qualifier_after(words, end, high)
+    qualifier, last = EXACT, end
     if before:
-        quantity = replace(quantity, first=before[1], qualifier=_stronger(quantity, before[0]))
-    if after:
-        quantity = replace(quantity, last=after[1], qualifier=_stronger(quantity, after[0]))
-    if quantity.qualifier == EXACT and (sign := _sign_before(reader, start)):
-        quantity = replace(quantity, qualifier=sign)
-    return quantity.last, quantity
+        qualifier, first = before
+    elif after:
+        qualifier, last = after
+    if found.is_vague:
+        qualifier = VAGUE  # an order stays vague: "أكثر من مئات" bounds nothing
+    elif qualifier == EXACT:
+        qualifier = _sign_before(reader, start) or EXACT
+    return last, Quantity(first, last, plain(found.low), plain(found.high), qualifier, start, end)
 
 
 def _sign_before(reader: NumberReader, start: int) -> str | None:
@@ -124,11 +126,6 @@ def _sign_before(reader: NumberReader, start: int) -> str | None:
         return None
     gap = reader.gap(start)
     return _SIGNS.get(gap.strip()) if gap[:1].isspace() else None
-
-
-def _stronger(quantity: Quantity, qualifier: str) -> str:
-    """An order stays vague: "أكثر من مئات" bounds nothing."""
-    return VAGUE if quantity.qualifier == VAGUE else qualifier
 
 
 def _range(reader: NumberReader, start: int, number: Number, free: int) -> tuple[int, Number]:
