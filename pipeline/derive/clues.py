@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.derive.actors import Start, load_actors
 from pipeline.derive.arabic import Words
-from pipeline.derive.casualty_words import FATES, Fate
+from pipeline.derive.casualty_words import AFTER, FATES, OTHER, Fate
 from pipeline.derive.counted_nouns import NOUNS, Noun
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.movement_words import DEALS, MOVES, Move
@@ -26,7 +26,8 @@ class Clues:
 
     tokens: parts of numbers; nouns: what numbers count; fates: what happened to the counted;
     moves: what movement a word tells; deals: words that name a deal, days: words that a date or a named
-    day can begin at; places and actors: words that a name can begin at. All in order.
+    day can begin at; harm: words without any of which nobody is said to be killed, wounded, missing or
+    captured; places and actors: words that a name can begin at. All in order.
     """
 
     tokens: Mapping[int, Token]
@@ -35,6 +36,7 @@ class Clues:
     moves: Mapping[int, Move]
     deals: Sequence[int]
     days: Sequence[int]
+    harm: Sequence[int]
     places: Mapping[int, Word]
     actors: Mapping[int, Sequence[Start]]
 
@@ -53,7 +55,13 @@ class _Memo(dict[str, _Clue]):
             self.clear()
         place = self.place_words.read(word) if self.place_words is not None else None
         starts = self.actors.starts(word)
-        values = TOKENS[word], NOUNS[word], FATES[word], MOVES[word], word in DEALS, word in DAY_STARTS, place, starts
+        fate = FATES[word]
+        is_harm = word in AFTER or (fate is not None and fate.kind != OTHER)
+        values = (
+            *(TOKENS[word], NOUNS[word], fate, MOVES[word]),
+            *(word in DEALS, word in DAY_STARTS, is_harm),
+            *(place, starts),
+        )
         self[word] = clue = tuple((at, value) for at, value in enumerate(values) if value)
         return clue
 
@@ -74,5 +82,5 @@ def find_clues(words: Words, gazetteer: Gazetteer | None = None) -> Clues:
         if clue:  # most words are none
             for number, value in clue:
                 told[number][at] = value
-    tokens, nouns, fates, moves, deals, days, places, actors = told
-    return Clues(tokens, nouns, fates, moves, list(deals), list(days), places, actors)
+    tokens, nouns, fates, moves, deals, days, harm, places, actors = told
+    return Clues(tokens, nouns, fates, moves, list(deals), list(days), list(harm), places, actors)

@@ -58,8 +58,10 @@ def facts_of(
     Movements are told of the body only: a title repeats them.
     """
     clues = find_clues(reading.words, gazetteer)
-    counts = find_counts(reading, clues=clues)
-    casualties = find_casualties(reading, counts, on, clues)
+    # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
+    has_counts = bool(told or tag or clues.harm)
+    counts = find_counts(reading, clues=clues) if has_counts else []
+    casualties = find_casualties(reading, counts, on, clues) if has_counts else []
     places = find_places(text[base:], reading, gazetteer, dateline_place, clues.places)
     actors = find_actors(reading, load_actors(), clues.actors)
     known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
