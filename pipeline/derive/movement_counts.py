@@ -37,6 +37,8 @@ _STAYING = fold_words(
 )
 _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
+_OF_THEM = fold_words("منهم منهن")
+_STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
@@ -51,11 +53,11 @@ def moved_counts(
     there, to help or to stay. Fighters counted together with their families are people.
     """
     taken = {(c.first, c.last) for c in casualties}
-    found = []
+    found: list[Count] = []
     for count in counts:
         if any(first < count.last and count.first < last for first, last in taken):
             continue
-        moved = _moved(words, count, is_of_nationals)
+        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
         if moved:
             found.append(moved)
     return found
@@ -72,13 +74,20 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
         return count if count.noun in _CARRIERS else None
     if count.unit == "fighters" and words.words[count.last : count.last + 4] and _with_families(words, count, high):
         return replace(count, unit="people")
-    if count.unit == "people" and (
-        (is_of_nationals and count.noun == "مواطن") or words.words[count.last : count.last + 2] == ["من", "رعايا"]
-    ):
+    is_of_state = (is_of_nationals and count.noun not in _STAFF) or (
+        words.words[count.last : count.last + 2] == ["من", "رعايا"]
+    )
+    if count.unit == "people" and is_of_state:
         return replace(count, unit="nationals")
     if count.unit:
         return count
     return _of_leavers(words, count, low)
+
+
+def _part(words: Words, count: Count, whole: Count) -> Count | None:
+    """A bare figure of those counted just before: "أربعة منهم"."""
+    is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
+    return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
 
 
 def _with_families(words: Words, count: Count, high: int) -> bool:
