@@ -42,9 +42,7 @@ def harmless(text: str) -> str:
     """Return `text`, as long as it was, with a space for odd spaces and `·` for control signs."""
     if text.isprintable():
         return text
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else " " if sign.isspace() else "·" for sign in text
-    )
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " if sign.isspace() else "·" for sign in text)
 
 
 def is_right_to_left(text: str) -> bool:
