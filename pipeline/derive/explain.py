@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from pipeline.derive.facts import Evacuation
@@ -18,7 +19,7 @@ from pipeline.derive.lexicon import Hit
 from pipeline.derive.marked_spans import FieldReading, Span, evacuation_spans, fact_spans
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
 from pipeline.derive.realis import REPORTED, realis_of
-from pipeline.derive.rules import Rule, RuleSet
+from pipeline.derive.rules import Rule, RuleSet, Veto
 from pipeline.derive.tags import Tagged, tag_report
 
 _MOST_WORDS = 5  # of those that held a passage back; more say nothing more
@@ -87,7 +88,7 @@ def explain(title: str, body: str, published: date | None, rules: RuleSet) -> Ex
         FieldReading("title", title, 0, read(title, rules)),
     ]
     on = tagged.dateline.on if tagged.dateline else published
-    found = _Explainer(title, body, published, on, rules, fields, tagged).firings()
+    found = _Explainer((title, body, published), rules, fields, tagged).firings()
     firings = tuple(sorted(found, key=lambda f: (f.field, f.start, f.end, f.rule.id)))
     evacuations: tuple[Evacuation, ...] = getattr(tagged, "evacuations", ())
     spans = [*_rule_spans(firings), *fact_spans(tagged, fields[0], on), *evacuation_spans(evacuations)]
@@ -96,25 +97,36 @@ def explain(title: str, body: str, published: date | None, rules: RuleSet) -> Ex
 
 
 class _Explainer:
-    """The tagging of one report with and without each kind of obstacle."""
+    """The tagging of one report with and without each kind of obstacle; what no passage asks for is not run."""
 
-    def __init__(self, title: str, body: str, published: date | None, on: date | None, rules: RuleSet,
-                 fields: list[FieldReading], tagged: Tagged) -> None:  # fmt: skip
-        self.rules, self.fields, self.on = rules, fields, on
-        self.open_rules = replace(rules, rules=tuple(replace(rule, not_near=()) for rule in rules.rules))
-        unvetoed = tag_report(title, body, published, replace(self.open_rules, vetoes=()))
-        self.caused = {(m.id, m.field, m.start, m.end) for m in unvetoed.mentions}
-        firm = replace(rules, rules=tuple(replace(rule, yields_to=()) for rule in rules.rules))
+    def __init__(self, report: tuple[str, str, date | None], rules: RuleSet, fields: list[FieldReading],
+                 tagged: Tagged) -> None:  # fmt: skip
+        self.report, self.rules, self.fields = report, rules, fields
+        self.on = tagged.dateline.on if tagged.dateline else report[2]
         self.evidence = _evidence(tagged)
-        self.unyielding = _evidence(tag_report(title, body, published, firm))
         self.labels = {(tag.tag, tag.subtype) for tag in tagged.tags}
-        self.vetoes = [
-            (veto, tuple(word for field, hits in by_field for word in _words(field, hits)))
-            for veto in rules.vetoes
-            for by_field in ([(field, field.reading.hits.get(veto.any, [])) for field in fields],)
-            if sum(len(hits) for _, hits in by_field) >= veto.minimum
-        ]
+        self.open_rules = tuple(replace(rule, not_near=()) for rule in rules.rules)
+        self.vetoes = list(self._vetoes())
         self.cues = [(cue, replace(rules, cues=(cue,))) for cue in rules.cues]
+
+    @cached_property
+    def caused(self) -> set[_Key]:
+        """What is found when no veto and no `not_near` word counts."""
+        found = tag_report(*self.report, replace(self.rules, rules=self.open_rules, vetoes=()))
+        return {(m.id, m.field, m.start, m.end) for m in found.mentions}
+
+    @cached_property
+    def unyielding(self) -> set[_Key]:
+        """What tags when no rule yields to another."""
+        firm = tuple(replace(rule, yields_to=()) for rule in self.rules.rules)
+        return _evidence(tag_report(*self.report, replace(self.rules, rules=firm)))
+
+    def _vetoes(self) -> Iterator[tuple[Veto, tuple[str, ...]]]:
+        for veto in self.rules.vetoes:
+            hits = [(field, field.reading.hits.get(veto.any, [])) for field in self.fields]
+            if sum(len(found) for _, found in hits) >= veto.minimum:
+                words = dict.fromkeys(word for field, found in hits for word in _words(field, found))
+                yield veto, tuple(words)[:_MOST_WORDS]
 
     def firings(self) -> list[Firing]:
         firings = [self._firing(field, passage, is_near)
@@ -124,15 +136,17 @@ class _Explainer:
 
     def _passages(self, field: FieldReading) -> Iterator[tuple[Passage, bool]]:
         """Every passage that needs nothing but its words, and whether a `not_near` word forbids it."""
-        kept = {(p.rule.id, p.core) for p in passages(field.reading, self.rules)}
-        own = {rule.id: rule for rule in self.rules.rules}
-        for passage in passages(field.reading, self.open_rules):
+        found = list(passages(field.reading, replace(self.rules, rules=self.open_rules)))
+        ids = {passage.rule.id for passage in found}
+        own = {rule.id: rule for rule in self.rules.rules if rule.id in ids}
+        kept = {(p.rule.id, p.core) for p in passages(field.reading, replace(self.rules, rules=tuple(own.values())))}
+        for passage in found:
             yield replace(passage, rule=own[passage.rule.id]), (passage.rule.id, passage.core) not in kept
 
     def _firing(self, field: FieldReading, passage: Passage, is_near: bool) -> Firing:
         rule = passage.rule
         whole = field.span("", passage.whole, rule.id)
-        obstacles = [Obstacle("veto", (v.id,), words[:_MOST_WORDS]) for v, words in self.vetoes if rule.tag in v.tags]
+        obstacles = [Obstacle("veto", (veto.id,), words) for veto, words in self.vetoes if rule.tag in veto.tags]
         if is_near:
             obstacles.append(Obstacle("not_near", (), _forbidden(field, passage)))
         if rule.needs_cause and (rule.id, field.name, whole.start, whole.end) not in self.caused:
@@ -150,7 +164,7 @@ class _Explainer:
             for cue, alone in self.cues
             if cue.realis == realis and realis_of(passage, field.reading, alone, None) == realis
         ]
-        words = tuple(
+        words = dict.fromkeys(
             word
             for cue in cues
             for word in _words(field, _hits_around(field.reading, cue.any, passage.core, cue.before, cue.after))
@@ -159,7 +173,7 @@ class _Explainer:
         by = tuple(cue.id for cue in cues) or (
             (passage.rule.id,) if passage.rule.realis == realis else ("an old date",)
         )
-        return Obstacle(realis, by, words[:_MOST_WORDS])
+        return Obstacle(realis, by, tuple(words)[:_MOST_WORDS])
 
     def _judged(self, firing: Firing, firings: list[Firing]) -> Firing:
         """With what all passages together decide: whether it yields, and whether it is enough."""

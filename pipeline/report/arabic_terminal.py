@@ -107,4 +107,5 @@ def _marks_after_letters(chars: list[dict[str, Any]]) -> Iterator[tuple[str, int
 
 @cache
 def _reshaper() -> arabic_reshaper.ArabicReshaper:
-    return arabic_reshaper.ArabicReshaper({"delete_harakat": False})
+    # Few fonts of terminals have the one sign for الله; its letters are found everywhere.
+    return arabic_reshaper.ArabicReshaper({"delete_harakat": False, "ARABIC LIGATURE ALLAH": False})

@@ -13,14 +13,14 @@ from rich.text import Text
 from pipeline.derive.explain import Explained, Firing, Obstacle
 from pipeline.derive.rules import RuleSet
 from pipeline.derive.tags import as_json
-from pipeline.report.arabic_terminal import shown, shown_mode
-from pipeline.report.marked_text import Mark, print_legend, print_marked
+from pipeline.report.arabic_terminal import harmless, shown_mode
+from pipeline.report.marked_text import Mark, print_legend, print_marked, wrapped
 
 _MOST_ROWS = 40  # of a table; --json has all
 _MOST_CELL = 80
 _WHY = {
     "veto": "the report is about something else",
-    "not_near": "forbidden word beside it",
+    "not_near": "forbidden words beside it",
     "needs_cause": "the report names neither war nor disaster",
     "yields_to": "gives way to",
     "weak": "its weight is too small to tag alone",
@@ -55,19 +55,33 @@ def _marks(explained: Explained, field: str) -> list[Mark]:
 
 
 def _print_firings(console: Console, title: str, firings: Iterable[Firing], mode: str) -> None:
+    """Rows that are alike once, with their number; for a file or pipe one line each, parted by tabs."""
     rows: dict[tuple[str, ...], int] = {}
+    width = console.width // 4 if console.is_terminal else 10_000
     for firing in firings:
         words = " … ".join(span.text for span in (firing.core, *firing.near))
-        why = "\n".join(_why(obstacle, mode) for obstacle in firing.obstacles) or firing.rule.comment
-        row: tuple[str, ...] = firing.rule.id, f"{firing.weight:.2f}", firing.realis, _cell(words, mode), why
+        why = "\n".join(_why(obstacle, mode, width) for obstacle in firing.obstacles) or firing.rule.comment
+        row: tuple[str, ...] = (
+            firing.rule.id,
+            f"{firing.weight:.2f}",
+            firing.realis,
+            _cell(words, mode, width),
+            harmless(why),
+        )
         rows[row] = rows.get(row, 0) + 1
     if not rows:
         return
-    table = Table(title=title, title_justify="left", expand=console.is_terminal)
-    table.add_column("rule", overflow="fold", ratio=3)
+    if not console.is_terminal:
+        console.print(f"\n{title}")
+        for row, count in rows.items():
+            line = "\t".join((row[0], f"×{count}", *(cell.replace("\n", "; ") for cell in row[1:])))
+            console.print(Text(line), soft_wrap=True)
+        return
+    table = Table(title=title, title_justify="left", expand=True)
+    table.add_column("rule", overflow="fold", min_width=min(36, console.width // 4))
     table.add_column("weight")
     table.add_column("realis")
-    table.add_column("words", justify="right", ratio=4)
+    table.add_column("words", justify="right", width=width)
     table.add_column("comment" if title == "Fired" else "why not", ratio=5)
     for row, count in list(rows.items())[:_MOST_ROWS]:
         table.add_row(Text(row[0] + (f" ×{count}" if count > 1 else "")), *(Text(cell) for cell in row[1:]))
@@ -76,15 +90,15 @@ def _print_firings(console: Console, title: str, firings: Iterable[Firing], mode
         console.print(f"… and {len(rows) - _MOST_ROWS} more: --json lists all.")
 
 
-def _why(obstacle: Obstacle, mode: str) -> str:
+def _why(obstacle: Obstacle, mode: str, width: int) -> str:
     reason = _WHY.get(obstacle.kind, f"{obstacle.kind.replace('_', ' ')}, no news")
-    words = " · ".join(_cell(word, mode) for word in obstacle.words)
-    return ": ".join(part for part in (reason, ", ".join(obstacle.by), words) if part)
+    words = _cell(" · ".join(obstacle.words), mode, width)
+    return "\n".join(part for part in (": ".join(filter(None, (reason, ", ".join(obstacle.by)))), words) if part)
 
 
-def _cell(text: str, mode: str) -> str:
+def _cell(text: str, mode: str, width: int) -> str:
     line = " ".join(text.split())
-    return shown(line if len(line) <= _MOST_CELL else line[: _MOST_CELL - 1] + "…", mode)
+    return wrapped(line if len(line) <= _MOST_CELL else line[: _MOST_CELL - 1] + "…", mode, width)
 
 
 def explained_json(explained: Explained) -> dict[str, Any]:

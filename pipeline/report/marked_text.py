@@ -17,7 +17,7 @@ STYLES = {
     "evacuation": "bold white on blue",
     "displacement": "bold white on magenta",
     "matched": "bold white on green",
-    "near": "underline",
+    "near": "bold underline",
     "vetoed": "strike",
     "place": "green",
     "actor": "cyan",
@@ -28,6 +28,7 @@ STYLES = {
 }
 """The kinds of marks. Where several cover a letter, the later one's colour wins."""
 
+_WEAKER = {"near", "vetoed"}  # not told of a letter that is the core of something found
 Mark = tuple[int, int, str]  # [start, end) and kind
 _Kinds = tuple[str, ...]
 
@@ -41,7 +42,7 @@ def print_marked(console: Console, text: str, marks: Iterable[Mark], arabic: str
     """Print a text right to left with its marks; no letter of it can steer the terminal."""
     mode = shown_mode(arabic, console.is_terminal)
     for line in marked_lines(text, marks, mode, is_coloured=in_colour(console), width=console.width):
-        console.print(line, soft_wrap=mode == "logical")
+        console.print(line, justify=line.justify, soft_wrap=mode == "logical")
 
 
 def print_legend(console: Console, kinds: Iterable[str]) -> None:
@@ -73,6 +74,14 @@ def marked_lines(text: str, marks: Iterable[Mark], mode: str, *, is_coloured: bo
             yield line
 
 
+def wrapped(text: str, mode: str, width: int) -> str:
+    """Lines of at most `width` cells, as they must be written: one broken after it was ordered reads bottom up."""
+    if mode == "logical":
+        return harmless(text)
+    lines = marked_lines(text, (), mode, is_coloured=True, width=width)
+    return "\n".join(line.plain for line in lines)
+
+
 def broken(paragraph: str, width: int) -> Iterator[tuple[int, int]]:
     """[start, end) of the lines of a paragraph, broken at spaces; a word that is too long is cut."""
     first = 0
@@ -99,7 +108,8 @@ def _kinds(text: str, marks: Iterable[Mark]) -> list[_Kinds]:
         covered = 0  # spans of one kind may overlap: each letter is marked once
         for start, end in sorted(by_kind.get(kind, ())):
             for at in range(max(start, covered), end):
-                letters[at] = (*letters[at], kind)
+                if kind not in _WEAKER or not letters[at]:
+                    letters[at] = (*letters[at], kind)
             covered = max(covered, end)
     return letters
 

@@ -17,7 +17,7 @@ from pipeline.derive.marked_spans import FieldReading
 from pipeline.derive.match import read
 from pipeline.derive.rule_proof import DAY, failures
 from pipeline.derive.rules import Cause, Cue, Item, Rule, RuleSet, Veto
-from pipeline.report.arabic_terminal import harmless, shown, shown_mode
+from pipeline.report.arabic_terminal import harmless, is_right_to_left
 from pipeline.report.marked_text import Mark, print_marked
 
 _KINDS: dict[type[Item], str] = {Rule: "rule", Veto: "veto", Cue: "cue", Cause: "cause"}
@@ -75,12 +75,11 @@ def prove(rules: RuleSet) -> dict[str, Any]:
 
 def print_proof(console: Console, proof: dict[str, Any], arabic: str) -> None:
     """Print each failure with what fired instead, and a line that sums up."""
-    mode = shown_mode(arabic, console.is_terminal)
     for failure in proof["failures"]:
         fired = ", ".join(failure["fired"]) or "nothing"
         head = f"{failure['file']}: {failure['id']}: {failure['kind']}: {failure['wanted']}, but {fired} fired:"
         console.print(Text(harmless(head)), soft_wrap=True)
-        console.print(Text(shown(failure["text"], mode)), soft_wrap=True)
+        print_marked(console, failure["text"], (), arabic)
     console.print(f"{proof['entry_count']} entries, {proof['example_count']} examples, {len(proof['failures'])} failed")
 
 
@@ -91,7 +90,6 @@ def similar_ids(rules: RuleSet, wanted: str) -> list[str]:
 
 def print_rule(console: Console, item: Item, rules: RuleSet, arabic: str) -> None:
     """Print one rule: its keys, its words with groups spelt out, its examples with the words that match marked."""
-    mode = shown_mode(arabic, console.is_terminal)
     console.print(Text(f"{item.id}  ({_KINDS[type(item)]}, {rules.sources[item.id]})", "bold"), soft_wrap=True)
     console.print(Text(harmless(item.comment)), soft_wrap=True)
     for field in fields(item):
@@ -99,7 +97,11 @@ def print_rule(console: Console, item: Item, rules: RuleSet, arabic: str) -> Non
         if field.name in ("id", "comment", "example", "counterexample") or value in (None, (), ""):
             continue
         for text in _values(field.name, value, rules.lexicon):
-            console.print(Text(f"{field.name}: {shown(text, mode)}"), soft_wrap=True)
+            if is_right_to_left(text):
+                console.print(Text(f"{field.name}:", "bold"))
+                print_marked(console, text, (), arabic)
+            else:
+                console.print(Text.assemble((f"{field.name}: ", "bold"), harmless(text)), soft_wrap=True)
     for kind in ("example", "counterexample"):
         for text in getattr(item, kind, ()):
             console.print(Text(f"{kind}:", "bold"))
@@ -113,7 +115,7 @@ def _values(name: str, value: Any, lexicon: Lexicon) -> Iterator[str]:
         return
     by_number = {number: words for words, number in lexicon.terms.items()}
     for term in terms:
-        yield " · ".join(word for text in by_number[term] for word in _spelt_out(text, lexicon))
+        yield "، ".join(word for text in by_number[term] for word in _spelt_out(text, lexicon))
 
 
 def _spelt_out(text: str, lexicon: Lexicon) -> list[str]:
