@@ -25,9 +25,17 @@ class Kind(StrEnum):
     CAUSE = "cause"
 
 
+class Tag(StrEnum):
+    """The tags that rules give."""
+
+    CONFLICT = "conflict"
+    EVACUATION = "evacuation"
+    DISPLACEMENT = "displacement"
+
+
 @rules_app.command("list")
 def rules_list(
-    tag: Annotated[str | None, typer.Option(help="Only what has a say in this tag.")] = None,
+    tag: Annotated[Tag | None, typer.Option(help="Only what has a say in this tag.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Only entries of this kind.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -37,7 +45,7 @@ def rules_list(
     """
     from pipeline.report.rules import print_list, rule_rows
 
-    rows = rule_rows(_rules(), tag, kind.value if kind else None)
+    rows = rule_rows(_rules(), tag.value if tag else None, kind.value if kind else None)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:

@@ -28,7 +28,7 @@ TRIGGERS = {"conflict", "disaster", "other"}
 _WORDS = ("verbs", "nouns", "people", "groups")
 _ITEMS = ("rule", "veto", "cue", "cause")
 _ID = re.compile(r"[A-Za-z0-9_.-]+")
-_TYPES: dict[str, type | tuple[type, ...]] = {
+KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
     **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
@@ -280,7 +280,7 @@ def _checked(file: str, item: Mapping[str, Any], needed: set[str], allowed: set[
     if missing or unknown:
         raise RuleError(f"{where}: missing {missing}, unknown {unknown}")
     for key, value in item.items():
-        if not isinstance(value, _TYPES[key]):
+        if not isinstance(value, KEYS[key]):
             raise RuleError(f"{where}: {key} = {value!r} is of the wrong type")
     if not all(_is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
         raise RuleError(f"{where}: tags, yields_to, example and counterexample are lists of texts")

@@ -72,10 +72,9 @@ def _print_firings(console: Console, title: str, firings: Iterable[Firing], mode
     if not rows:
         return
     if not console.is_terminal:
-        console.print(f"\n{title}")
-        for row, count in rows.items():
-            line = "\t".join((row[0], f"×{count}", *(cell.replace("\n", "; ") for cell in row[1:])))
-            console.print(Text(line), soft_wrap=True)
+        # Written past the console, which would make spaces of the tabs.
+        lines = ("\t".join((row[0], f"×{rows[row]}", *(cell.replace("\n", "; ") for cell in row[1:]))) for row in rows)
+        console.file.write("\n".join(("", title, *lines, "")))
         return
     table = Table(title=title, title_justify="left", expand=True)
     table.add_column("rule", overflow="fold", min_width=min(36, console.width // 4))
