@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.derive.rule_files import SUBTYPES
 from pipeline.derive.rule_proof import failures
 from pipeline.derive.rules import RuleError, RuleSet, load_rules
 from pipeline.derive.tags import tag_report
@@ -38,7 +39,7 @@ def with_file(tmp_path: Path, text: str, name: str = "mine.toml") -> RuleSet:
 
 
 def fired(text: str, rules: RuleSet) -> set[str]:
-    return {mention.id for mention in tag_report("", text, DAY, rules).mentions}
+    return {mention.id for mention in tag_report("", text, DAY, rules).mentions if mention.kind in SUBTYPES}
 
 
 def test_rule_of_a_user_fires_beside_the_own_ones_and_is_named_by_its_file(tmp_path: Path) -> None:
