@@ -33,6 +33,7 @@ class Settings:
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
+    gazetteer: tuple[Path, ...] = ()
 
     @property
     def user_agent(self) -> str:
@@ -88,7 +89,7 @@ def _path(text: str) -> Path:
 
 
 def _paths(text: str) -> tuple[Path, ...]:
-    return tuple(_path(part) for part in text.split(os.pathsep))
+    return tuple(_path(part) for part in text.split(os.pathsep) if part.strip())
 
 
 def _one_line(text: str) -> str:
@@ -143,4 +144,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
+    "gazetteer": _paths,
 }

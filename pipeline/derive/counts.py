@@ -185,7 +185,7 @@ def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: 
             return at, at
     if any(word in _THEIR_NUMBER for word in words[max(low, q.first - 2) : q.core_first]):
         back = range(q.first - 1, max(low, q.first - _NOUN_REACH) - 1, -1)
-        return next(((i, i) for i in back if (n := nouns.get(i)) and n.definite), None)
+        return next(((i, i) for i in back if (n := nouns.get(i)) and (n.definite or not n.is_singular)), None)
     return _total(words, nouns, q, low)
 
 

@@ -14,7 +14,6 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from pipeline.derive.facts import Evacuation
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.marked_spans import FieldReading, Span, evacuation_spans, fact_spans
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
@@ -90,8 +89,7 @@ def explain(title: str, body: str, published: date | None, rules: RuleSet) -> Ex
     on = tagged.dateline.on if tagged.dateline else published
     found = _Explainer((title, body, published), rules, fields, tagged).firings()
     firings = tuple(sorted(found, key=lambda f: (f.field, f.start, f.end, f.rule.id)))
-    evacuations: tuple[Evacuation, ...] = getattr(tagged, "evacuations", ())
-    spans = [*_rule_spans(firings), *fact_spans(tagged, fields[0], on), *evacuation_spans(evacuations)]
+    spans = [*_rule_spans(firings), *fact_spans(tagged, fields[0], on), *evacuation_spans(tagged.evacuations)]
     spans.sort(key=lambda s: (s.field, s.start, s.end))
     return Explained(title, body, tagged, firings, tuple(dict.fromkeys(spans)), rules)
 

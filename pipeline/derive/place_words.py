@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.derive.arabic import fold, split_words
 
@@ -17,8 +18,8 @@ _TABLES: dict[str, dict[str, list[str]]] = {
 _SIGNS, _NAMES = _TABLES["signs"], _TABLES["names"]
 
 # Of a word in two lists the first list tells: "قضاء" is a district before it is anything else.
-ROLES = {word: role for role in (TITLE, PREPOSITION, DIRECTION, AREA, PROVINCE, TOWN) for word in _SIGNS[role]}
-LINK_WORDS = frozenset(_NAMES["links"])
+_ROLES = {word: role for role in (TITLE, PREPOSITION, DIRECTION, AREA, PROVINCE, TOWN) for word in _SIGNS[role]}
+_LINK_WORDS = frozenset(_NAMES["links"])
 SURE_HEADS = tuple(_NAMES["sure_heads"])
 NOT_NAMES = frozenset(_NAMES["none"])
 _HEADS = frozenset(_NAMES["heads"])
@@ -27,6 +28,8 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 
 # Longer clitics last: a name that begins with such a letter (بيروت) is read whole first. ك is none of them:
 # كورونا would be "like" a town of Romania more often than any report compares places.
+_MEMO_SIZE = 100_000
+_LONGEST = 20
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
 
 
@@ -37,6 +40,34 @@ def cut_clitics(word: str) -> list[tuple[str, str]]:
         before, _, rest = word.partition("لل")
         cores.append((before + "ل", "ال" + rest))
     return [(clitic, core) for clitic, core in cores if len(core) > 1]
+
+
+def head_clitic(word: str) -> str:
+    """What is attached to a word such as town or province: ب of بمدينة, "" of ولاية and of other words."""
+    return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
+
+
+class Sign(NamedTuple):
+    """What a word that is no name says of the name after it, and whether it can stand before what that lies in."""
+
+    role: str | None
+    is_link: bool
+
+
+class _Signs(dict[str, Sign | None]):
+    """Sign of each folded word met so far, with its clitics; None, as for most words, when it is none."""
+
+    def __missing__(self, word: str) -> Sign | None:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        cut = cut_clitics(word) if len(word) <= _LONGEST else []
+        role = next((_ROLES[core] for _, core in cut if core in _ROLES), None)
+        is_link = any(core in _LINK_WORDS for _, core in cut)
+        self[word] = sign = Sign(role, is_link) if role or is_link else None
+        return sign
+
+
+SIGNS = _Signs()
 
 
 def split_name(name: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from pipeline.derive.arabic import fold
@@ -26,8 +24,7 @@ SUBTYPES = {
 }
 TRIGGERS = {"conflict", "disaster", "other"}
 _WORDS = ("verbs", "nouns", "people", "groups")
-_ITEMS = ("rule", "veto", "cue", "cause")
-_ID = re.compile(r"[A-Za-z0-9_.-]+")
+ITEMS = ("rule", "veto", "cue", "cause")
 KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
@@ -120,85 +117,44 @@ class RuleFile:
     table: Mapping[str, Any]
 
 
-def read_added(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the files that paths of files and folders stand for, those of a folder by name.
-
-    Raises RuleError for what cannot be read and for a folder without .toml files.
-    """
-    for path in paths:
-        try:
-            found = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-            if not found:
-                raise RuleError(f"{path}: the folder holds no .toml file")
-            for file in found:
-                yield str(file), file.read_bytes()
-        except OSError as error:
-            raise RuleError(f"{path} cannot be read: {error.strerror}") from error
-
-
 def parse(name: str, content: bytes) -> RuleFile:
     """The tables of one file, each section of the shape that its name asks for."""
     try:
         table = tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RuleError(f"{name}: not TOML in UTF-8: {error}") from error
-    if not _is_words(table.get("off", [])):
+    if not is_words(table.get("off", [])):
         raise RuleError(f"{name}: off is a list of rule ids, above the first section of the file")
-    unknown = set(table) - {*_WORDS, *_ITEMS, "off"}
+    unknown = set(table) - {*_WORDS, *ITEMS, "off"}
     if unknown:
         raise RuleError(f"{name}: unknown section {', '.join(sorted(unknown))}")
     for key, section in table.items():
         items = section if isinstance(section, list) else [section]
-        is_right = isinstance(section, list) == (key in _ITEMS) and all(isinstance(item, dict) for item in items)
+        is_right = isinstance(section, list) == (key in ITEMS) and all(isinstance(item, dict) for item in items)
         if key != "off" and not is_right:
             raise RuleError(f"{name}: write {key} as [{key}] if it holds words, as [[{key}]] if it is a rule")
     return RuleFile(name, content, table)
 
 
-def item_id(file: str, item: Mapping[str, Any]) -> str:
-    """The id of a [[rule]], [[veto]], [[cue]] or [[cause]]."""
-    key = item.get("id")
-    if not isinstance(key, str) or not _ID.fullmatch(key):
-        raise RuleError(f"{file}: a rule without an id of letters, digits, . _ and -: id = {key!r}")
-    return key
-
-
 def add_words(lexicon: Lexicon, file: str, table: Mapping[str, Any]) -> None:
     """Add the inflected words of one file; forms of a word that has some already come on top of them."""
     for perfect, forms in table.get("verbs", {}).items():
-        if not forms or not _is_words(forms) or not _are_letters(perfect, *forms):
+        if not forms or not is_words(forms) or not _are_letters(perfect, *forms):
             raise RuleError(f"{file}: verb {perfect}: give [imperfect] or [imperfect, passive perfect]")
         lexicon.add_verb(perfect, forms)
     for section in ("nouns", "people"):
         for singular, plurals in table.get(section, {}).items():
-            if not _is_words(plurals) or not _are_letters(singular, *plurals):
+            if not is_words(plurals) or not _are_letters(singular, *plurals):
                 raise RuleError(f"{file}: {singular}: give its broken plurals as a list, empty if it has none")
             lexicon.add_noun(singular, plurals, has_sound_plural=section == "people")
-
-
-def add_groups(lexicon: Lexicon, files: Sequence[RuleFile]) -> None:
-    """Add the groups of files of one layer; a group may name groups of any file, looked up later.
-
-    A group of an earlier layer is replaced; among the members of the new one, its own
-    name stands for what it held until then.
-    """
-    seen: set[str] = set()
-    for file in files:
-        for group, members in file.table.get("groups", {}).items():
-            if group in seen or not members or not _is_words(members):
-                raise RuleError(f"{file.name}: group {group}: give it once, as a list of words")
-            seen.add(group)
-            before = lexicon.groups.get(group, [f"{{{group}}}"])
-            lexicon.groups[group] = [
-                word for member in members for word in (before if member == f"{{{group}}}" else [member])
-            ]
 
 
 def _are_letters(*words: str) -> bool:
     return all(len(fold(word).text) > 1 for word in words)
 
 
-def _is_words(value: object) -> TypeGuard[list[str]]:
+def is_words(value: object) -> TypeGuard[list[str]]:
+    """Whether it is a list of texts that are not blank."""
     return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
 
 
@@ -282,13 +238,13 @@ def _checked(file: str, item: Mapping[str, Any], needed: set[str], allowed: set[
     for key, value in item.items():
         if not isinstance(value, KEYS[key]):
             raise RuleError(f"{where}: {key} = {value!r} is of the wrong type")
-    if not all(_is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
+    if not all(is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
         raise RuleError(f"{where}: tags, yields_to, example and counterexample are lists of texts")
     return where
 
 
 def _term(lexicon: Lexicon, where: str, key: str, words: object) -> int:
-    if not words or not _is_words(words):
+    if not words or not is_words(words):
         raise RuleError(f"{where}: {key} must be a list of words and phrases")
     try:
         return lexicon.add_term(words)

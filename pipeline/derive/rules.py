@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,15 @@ from pipeline.derive.rule_files import (
     Cue,
     Rule,
     RuleError,
-    RuleFile,
     Veto,
-    add_groups,
     add_words,
-    item_id,
     parse,
-    read_added,
     read_cause,
     read_cue,
     read_rule,
     read_veto,
 )
+from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, read_added
 
 __all__ = ["Cause", "Cue", "Item", "Rule", "RuleError", "RuleSet", "Veto", "load_rules"]
 
@@ -91,13 +87,13 @@ def _load(own: tuple[Path, ...], added: tuple[Path, ...]) -> RuleSet:
         [parse(name, content) for name, content in read_added(added)],
     ]
     lexicon = Lexicon()
-    items: dict[str, tuple[str, str, Mapping[str, Any]]] = {}
+    items: Entries = {}
     for files in layers:
         for file in files:
             add_words(lexicon, file.name, file.table)
         add_groups(lexicon, files)
-        _leave_out(items, files)
-        _put(items, files)
+        leave_out(items, files)
+        put(items, files)
     read: dict[str, list[Any]] = {section: [] for section in _READERS}
     for section, name, item in items.values():
         read[section].append(_READERS[section](lexicon, name, item))
@@ -111,26 +107,3 @@ def _load(own: tuple[Path, ...], added: tuple[Path, ...]) -> RuleSet:
         tuple(read["cause"]),
         {key: name for key, (_, name, _) in items.items()},
     )
-
-
-def _leave_out(items: dict[str, tuple[str, str, Mapping[str, Any]]], files: Sequence[RuleFile]) -> None:
-    known = list(items)
-    for file in files:
-        for key in file.table.get("off", []):
-            if key not in known:
-                hint = "".join(f"; is it {near}?" for near in get_close_matches(key, known, 1))
-                raise RuleError(f"{file.name}: off names {key!r}, which is no rule of the project{hint}")
-            items.pop(key, None)
-
-
-def _put(items: dict[str, tuple[str, str, Mapping[str, Any]]], files: Sequence[RuleFile]) -> None:
-    """Put the items of one layer of files in, each in the place of the one that had its id."""
-    seen: dict[str, str] = {}
-    for file in files:
-        for section in _READERS:
-            for item in file.table.get(section, []):
-                key = item_id(file.name, item)
-                if key in seen:
-                    raise RuleError(f"{file.name}: rule id used twice: {key} stands in {seen[key]} too")
-                seen[key] = file.name
-                items[key] = section, file.name, item

@@ -39,6 +39,11 @@ def test_connect_to_takes_hosts_a_star_and_brackets() -> None:
     assert settings.connect_to == (("a.example", "127.0.0.1", 80), ("*", "::1", 8080))
 
 
+def test_gazetteer_takes_several_files() -> None:
+    settings = from_environment({"MARSAD_GAZETTEER": os.pathsep.join(["/srv/a.csv", "/srv/b.tsv"])})
+    assert settings.gazetteer == (Path("/srv/a.csv"), Path("/srv/b.tsv"))
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -48,8 +53,6 @@ def test_connect_to_takes_hosts_a_star_and_brackets() -> None:
         ("MARSAD_MAX_ATTEMPTS", "0"),
         ("MARSAD_MAX_BODY_BYTES", "1e9"),
         ("MARSAD_HOME", ""),
-        ("MARSAD_RULES", ""),
-        ("MARSAD_RULES", f"a.toml{os.pathsep}"),
         ("MARSAD_CONTACT", "me@example.org\r\nCookie: x"),
         ("MARSAD_CONTACT", "راسلني"),
         ("MARSAD_CONNECT_TO", "host:80"),
