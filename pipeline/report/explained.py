@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.derive.explain import Explained, Firing, Obstacle
+from pipeline.derive.facts import Evacuation
 from pipeline.derive.rules import RuleSet
 from pipeline.derive.tags import as_json
-from pipeline.report.arabic_terminal import harmless, shown_mode
+from pipeline.report.arabic_terminal import harmless, shown, shown_mode
 from pipeline.report.marked_text import Mark, print_legend, print_marked, wrapped
 
 _MOST_ROWS = 40  # of a table; --json has all
@@ -41,6 +42,8 @@ def print_explained(console: Console, explained: Explained, arabic: str) -> None
     if not explained.tagged.tags:
         console.print("no tags")
     mode = shown_mode(arabic, console.is_terminal)
+    for movement in explained.tagged.evacuations:
+        console.print(Text(_told(movement, mode)), soft_wrap=True)
     _print_firings(console, "Fired", explained.fired, mode)
     _print_firings(console, "Held back", explained.vetoed, mode)
 
@@ -52,6 +55,15 @@ def _marks(explained: Explained, field: str) -> list[Mark]:
         for span in explained.spans
         if span.field == field
     ]
+
+
+def _told(movement: Evacuation, mode: str) -> str:
+    """One line on who left which place for where, each part by itself: a line of two directions reads in neither."""
+    parts = [f"{place.role} {shown(place.name, mode)}" for place in movement.places]
+    parts += [f"{count.low:,}{f'-{count.high:,}' if count.high > count.low else ''} {count.unit}"
+              for count in movement.counts]  # fmt: skip
+    parts += [f"{actor.role} {actor.actor_id}" for actor in movement.actors]
+    return f"  {movement.status}, {movement.subtype}: {'; '.join(dict.fromkeys(parts)) or shown(movement.text, mode)}"
 
 
 def _print_firings(console: Console, title: str, firings: Iterable[Firing], mode: str) -> None:

@@ -142,6 +142,8 @@ def test_tag_explain_shows_text_fired_and_held_back(tmp_path: Path) -> None:
     plain = re.sub(r"⟦[a-z+]+:|⟧", "", shown)
     assert SEED in plain
     assert "⟦count:مئات" in shown
+    assert "destination البوكمال" in shown
+    assert "16 vehicles" in shown
     fired, held = shown.split("\nFired\n")[1].split("\nHeld back\n")
     assert "evac.deal.fighters_leave\t" in fired
     assert "conflict.armed_attack.soldiers_killed\t" in held
