@@ -206,7 +206,7 @@ def tag(
     if is_explained and jsonl:
         fail("--explain shows one text; leave --jsonl out.", USAGE)
     settings = read_settings()
-    rules = usable(lambda: load_rules(added=settings.rules))
+    rules = usable(lambda: load_rules(added=settings.rules, gazetteer=settings.gazetteer))
     try:
         with opened(file) as stream:
             if jsonl:

@@ -95,4 +95,4 @@ def rules_explain(
 
 def _rules(*files: Path) -> RuleSet:
     settings = read_settings()
-    return usable(lambda: load_rules(added=(*settings.rules, *files)))
+    return usable(lambda: load_rules(added=(*settings.rules, *files), gazetteer=settings.gazetteer))

@@ -24,7 +24,7 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     Raises SettingsError, of rule files too, before anything is touched, RunFailedError when nothing was published.
     """
     load_feeds(settings.feeds)
-    load_rules(added=settings.rules)
+    load_rules(added=settings.rules, gazetteer=settings.gazetteer)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily

@@ -11,7 +11,6 @@ from typing import Any
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.evacuations import Told
 from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace, Toll
-from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
 from pipeline.derive.realis import REPORTED, realis_of
@@ -123,7 +122,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         _told(found),
         _strongest(tags),
         _realis_at(body_field.reading, rules, on),
-        load_gazetteer(),
+        rules.gazetteer,
         dateline.place if dateline else None,
         on,
     )
