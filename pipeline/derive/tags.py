@@ -8,11 +8,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from pipeline.derive.actors import Actor
 from pipeline.derive.casualties import find_casualties
 from pipeline.derive.clues import find_clues
 from pipeline.derive.counts import find_counts
 from pipeline.derive.dateline import Dateline, parse_dateline
+from pipeline.derive.facts import Evacuation
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
+from pipeline.derive.place_list import Place
 from pipeline.derive.realis import REPORTED, realis_of
 from pipeline.derive.rules import RuleSet
 
@@ -74,12 +77,18 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """All that the rules say of one report."""
+    """All that the rules say of one report.
+
+    `places` and `actors` are those that a mention or an evacuation refers to.
+    """
 
     tags: tuple[Tag, ...]
     mentions: tuple[Mention, ...]
     casualties: tuple[Toll, ...]
     dateline: Dateline | None
+    evacuations: tuple[Evacuation, ...] = ()
+    places: tuple[Place, ...] = ()
+    actors: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
