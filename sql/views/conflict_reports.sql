@@ -39,10 +39,10 @@ names_of AS (
 tolls AS (
     SELECT
         revision_id,
-        any_value((low, high)) FILTER (kind = 'killed') AS killed,
-        any_value((low, high)) FILTER (kind = 'wounded') AS wounded,
-        any_value((low, high)) FILTER (kind = 'missing') AS missing,
-        any_value((low, high)) FILTER (kind = 'captured') AS captured
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'killed') AS killed,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'wounded') AS wounded,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'missing') AS missing,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'captured') AS captured
     FROM casualty_reports
     GROUP BY revision_id
 )
@@ -53,14 +53,14 @@ SELECT
     [place.name FOR place IN names_of.places] AS places,
     [place.place_id FOR place IN names_of.places] AS place_ids,
     names_of.actors,
-    tolls.killed[1] AS killed_low,
-    tolls.killed[2] AS killed_high,
-    tolls.wounded[1] AS wounded_low,
-    tolls.wounded[2] AS wounded_high,
-    tolls.missing[1] AS missing_low,
-    tolls.missing[2] AS missing_high,
-    tolls.captured[1] AS captured_low,
-    tolls.captured[2] AS captured_high,
+    tolls.killed.low AS killed_low,
+    tolls.killed.high AS killed_high,
+    tolls.wounded.low AS wounded_low,
+    tolls.wounded.high AS wounded_high,
+    tolls.missing.low AS missing_low,
+    tolls.missing.high AS missing_high,
+    tolls.captured.low AS captured_low,
+    tolls.captured.high AS captured_high,
     words.evidence,
     tags.score,
     revisions.dateline_place,

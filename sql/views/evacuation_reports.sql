@@ -17,7 +17,11 @@ WITH sums AS (
     GROUP BY evacuation_id, of_what, sum_no
 ),
 largest AS (
-    SELECT evacuation_id, of_what, arg_max((low, high, qualifier), (NOT is_vague, high, low)) AS total
+    SELECT
+        evacuation_id,
+        of_what,
+        arg_max(
+            struct_pack(low := low, high := high, qualifier := qualifier), (NOT is_vague, high, low)) AS total
     FROM sums
     GROUP BY evacuation_id, of_what
 ),
@@ -86,13 +90,13 @@ SELECT
     evacuations.trigger,
     actors_of.evacuated,
     units_told.units,
-    totals.people[1] AS people_low,
-    totals.people[2] AS people_high,
-    totals.people[3] AS people_qualifier,
-    totals.households[1] AS households_low,
-    totals.households[2] AS households_high,
-    totals.vehicles[1] AS vehicles_low,
-    totals.vehicles[2] AS vehicles_high,
+    totals.people.low AS people_low,
+    totals.people.high AS people_high,
+    totals.people.qualifier AS people_qualifier,
+    totals.households.low AS households_low,
+    totals.households.high AS households_high,
+    totals.vehicles.low AS vehicles_low,
+    totals.vehicles.high AS vehicles_high,
     [origin.name FOR origin IN ends.origins] AS origins,
     [origin.place_id FOR origin IN ends.origins] AS origin_ids,
     ends.origins[1].lat AS origin_lat,
