@@ -23,10 +23,10 @@ def test_movement_of_the_founding_report_is_one_row_with_all_that_it_tells(told_
     assert (row["status"], row["trigger"], row["is_under_deal"]) == ("done", "conflict", True)
     assert row["moved_on"] == date(2017, 8, 28)
     assert (row["evacuated"], row["parties"]) == (["داعش"], ["الجيش السوري"])
-    assert (row["origins"], row["origin_ids"]) == (["جرود قارة"], ["marsad:SY/جرود قارة"])
+    assert (row["origins"], row["origin_ids"]) == (["جرود قارة"], ["marsad:1"])
     assert (row["origin_lat"], row["origin_lon"]) == (34.15, 36.7)
     assert row["destinations"] == ["البوكمال", "الصحراء"]
-    assert row["destination_ids"] == ["geonames:174448", None]
+    assert row["destination_ids"] == ["geonames:1", None]
     assert row["units"] == ["fighters", "people"]
 
 
@@ -72,10 +72,8 @@ def test_names_lead_to_places_and_actors_and_an_unknown_name_to_none(told_settin
         "SELECT kind, text, place_id, actor_id FROM mentions WHERE kind <> 'trigger' AND text IN"
         " ('جرود قارة', 'القلمون الغربي', 'الجيش السوري')",
     )
-    assert {("place", "القلمون الغربي", None, None), ("actor", "الجيش السوري", None, "army:SY")} <= set(found)
-    assert rows(told_settings.database, "SELECT source FROM places WHERE place_id = 'geonames:174448'") == [
-        ("geonames",)
-    ]
+    assert {("place", "القلمون الغربي", None, None), ("actor", "الجيش السوري", None, "test:army")} <= set(found)
+    assert rows(told_settings.database, "SELECT source FROM places WHERE place_id = 'geonames:1'") == [("geonames",)]
 
 
 def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_evidence() -> None:

@@ -19,7 +19,7 @@ from pipeline.warehouse.annotations import KEPT, Text, annotate_texts, annotatio
 from pipeline.warehouse.rebuild import Change, NothingToRebuildError, rebuild
 from samples.server import SampleServer
 from tests.support import rows, run_pipeline, settings_for, silent
-from tests.warehouse.conftest import NOW
+from tests.told import NOW
 
 OWN = sorted((Path(rules_module.__file__).parent / "rules").glob("*.toml"))
 WORD = """
@@ -41,7 +41,7 @@ from pathlib import Path
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
 from pipeline.warehouse.rebuild import rebuild
-from tests.warehouse.conftest import NOW
+from tests.told import NOW
 
 def progress(stage, done, total):
     if stage == "texts tagged" and done == total:

@@ -1,12 +1,12 @@
-"""A home in which a report tells of movements, planted among the annotations of the sample site."""
+"""A report that tells of movements, planted among the annotations of the sample site."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
 
 from pipeline.derive.actors import Actor
 from pipeline.derive.annotate import annotation
@@ -22,10 +22,10 @@ from pipeline.warehouse.versions import annotation_version
 from tests.support import rows, silent
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-BUKAMAL = Place("geonames:174448", "البوكمال", 34.45, 40.92, "SY", "دير الزور", "city", 57_572, True)
-QARA = Place("marsad:SY/جرود قارة", "جرود قارة", 34.15, 36.7, "SY", "", "area", 0, True)
-DAESH = Actor("daesh", "داعش", "armed_group", "", "Q2429253")
-ARMY = Actor("army:SY", "الجيش السوري", "army", "SY")
+BUKAMAL = Place("geonames:1", "البوكمال", 34.45, 40.92, "SY", "دير الزور", "city", 57_572, True)
+QARA = Place("marsad:1", "جرود قارة", 34.15, 36.7, "SY", "", "area", 0, True)
+DAESH = Actor("test:daesh", "داعش", "armed_group", "", "Q2429253")
+ARMY = Actor("test:army", "الجيش السوري", "army", "SY")
 
 
 class Text:
@@ -61,8 +61,8 @@ def told(body: str, tagged: Tagged) -> Tagged:
         text.place("destination", None, "الصحراء"),
     )
     actors = (
-        MovedActor("party", "army:SY", *text.span("الجيش السوري")),
-        MovedActor("evacuated", "daesh", *text.span("داعش")),
+        MovedActor("party", "test:army", *text.span("الجيش السوري")),
+        MovedActor("evacuated", "test:daesh", *text.span("داعش")),
     )
     main = Evacuation(
         "done", "deal_evacuation", "conflict", True, date(2017, 8, 28), "body", *text.span("نقل مئات"),
@@ -78,7 +78,7 @@ def told(body: str, tagged: Tagged) -> Tagged:
     named = (
         Mention("place", "body", *text.span("جرود قارة"), QARA.place_id, ""),
         Mention("place", "body", *text.span("القلمون الغربي"), "", ""),
-        Mention("actor", "body", *text.span("الجيش السوري"), "army:SY", ""),
+        Mention("actor", "body", *text.span("الجيش السوري"), "test:army", ""),
     )
     return replace(
         tagged,
@@ -89,10 +89,9 @@ def told(body: str, tagged: Tagged) -> Tagged:
     )
 
 
-@pytest.fixture(scope="session")
-def told_settings(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A home with the captures of the sample site, whose founding report tells of movements; not to be written to."""
-    settings = Settings(home=tmp_path_factory.mktemp("told"))
+def publish_told(sample_settings: Settings, home: Path) -> Settings:
+    """Publish in `home` what the sample site's home holds, with the movements of the founding report."""
+    settings = Settings(home=home)
     settings.archive.symlink_to(sample_settings.archive.resolve())
     derive_pending(settings, silent)
     rules = load_rules()
