@@ -12,6 +12,7 @@ _APART = ("households", "vehicles")  # add up with their like only; all other un
 _OF_THEM = fold_words("منهم ومنهم منهن منها ومنها بينهم وبينهم بينهن بينها وبينها ضمنهم ضمنها عدادهم")
 _TOGETHER_WITH = fold_words("إضافة بالإضافة وإضافة فضلا وفضلا علاوة وعلاوة جانب مع ومع برفقة رفقة")
 _REACH = 5  # words between "among them" or "together with" and its figure: "من بينهم أيضا ما يقارب"
+_FAR = 300  # letters: longer than what stands between joined figures, and keeps the cost linear
 _NEW, _SUMMAND, _PART = "new", "summand", "part"
 
 
@@ -45,6 +46,8 @@ def _links(body: str, counts: Sequence[MovedCount]) -> Iterator[str]:
 
 
 def _link(between: str, text: str) -> str:
+    if len(between) > _FAR:
+        return _NEW
     gap = split_words(fold(between).text)
     if gap.sentences:
         return _NEW
