@@ -79,6 +79,38 @@ def daily(as_json: JsonFlag = False) -> None:
 
 
 @app.command()
+def rebuild(
+    tags_only: Annotated[
+        bool, typer.Option("--tags-only", help="Tag the stored texts again; read no capture.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the snapshot again from the archive, without fetching: after a change of rules or of the code.
+
+    Says how many texts were tagged again, and which tags and movements came and went.
+
+    Examples: `marsad rebuild --tags-only`, `marsad rebuild --json`
+    """
+    from flows.run import RunFailedError, run_rebuild
+    from pipeline.report.changes import print_changes
+
+    settings = read_settings()
+    try:
+        summary, issues = usable(lambda: run_rebuild(settings, tags_only=tags_only))
+    except RunFailedError as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2))
+    else:
+        print(
+            f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
+            f"{summary['texts_tagged']} texts tagged again. {issues} issues."
+        )
+        print_changes(Console(), summary["changes"])
+    raise typer.Exit(WITH_ISSUES if issues else 0)
+
+
+@app.command()
 def demo(
     home: Annotated[Path, typer.Option(help="Folder for the demo's own state.")] = Path("data/demo"),
     picture: Annotated[Path | None, typer.Option(help="Also draw the result into this SVG file.")] = None,
@@ -199,14 +231,14 @@ def tag(
     `marsad tag - --jsonl < texts.jsonl`
     """
     from pipeline.derive.explain import explain
-    from pipeline.derive.rules import load_rules
+    from pipeline.derive.rules import rules_for
     from pipeline.report.explained import explained_json, print_explained
     from pipeline.report.single import SingleError, day_of, tagged_lines, text_facts
 
     if is_explained and jsonl:
         fail("--explain shows one text; leave --jsonl out.", USAGE)
     settings = read_settings()
-    rules = usable(lambda: load_rules(added=settings.rules, gazetteer=settings.gazetteer))
+    rules = usable(lambda: rules_for(settings))
     try:
         with opened(file) as stream:
             if jsonl:

@@ -95,8 +95,8 @@ def test_rules_document_names_every_key_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_query_of_the_guide_gives_rows(query: str, sample_settings: Settings) -> None:
-    with duckdb.connect(str(sample_settings.database), read_only=True) as connection:
+def test_query_of_the_guide_gives_rows(query: str, told_settings: Settings) -> None:
+    with duckdb.connect(str(told_settings.database), read_only=True) as connection:
         assert connection.execute(query).fetchall()
 
 
