@@ -28,7 +28,8 @@ _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
-_NOT_MOVED = fold_words("سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+# What follows says that it is something else: إخلاء سبيل, لا يقل عن.
+_NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
 _FUTURE = ("س", "وس", "فس")
