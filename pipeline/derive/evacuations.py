@@ -94,6 +94,8 @@ def find_movements(known: Known) -> list[Movement]:
     movements: list[Movement] = []
     before: _Sentence | None = None
     for span, sentence in sorted(_sentences(known).items()):
+        if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
+            before = None  # a paragraph of its own
         moves = _moves(known, span, sentence)
         if moves:
             for part in _parts(known, span, sentence, moves, before):

@@ -47,3 +47,29 @@ def test_demand_to_be_evacuated_is_no_evidence() -> None:
 
 def test_spans_quote_the_seed() -> None:
     assert all(BODY[e.start : e.end] == e.text for tag in TAGGED.tags for e in tag.evidence)
+
+
+def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -> None:
+    main, arsal, wounded = TAGGED.evacuations
+    assert [(p.role, p.name) for p in main.places] == [("origin", "جرود قارة"), ("destination", "البوكمال")]
+    assert [(c.unit, c.low, c.qualifier, c.text) for c in main.counts] == [
+        ("fighters", 200, "vague", "مئات الارهابيين"),
+        ("people", 700, "about", "حوالى 700 من مسلحى داعش وأسرهم"),
+        ("fighters", 300, "about", "حوالي 300 من عناصر"),
+        ("vehicles", 16, "exact", "16 حافلة"),
+    ]
+    assert (main.status, main.trigger, main.is_under_deal) == ("done", "conflict", True)
+    assert [a.actor_id for a in main.actors if a.role == "party"] == ["hezbollah", "daesh", "army:SY"]
+    assert [a.actor_id for a in main.actors if a.role == "evacuated"] == ["daesh"]
+    assert [p.name for p in arsal.places] == ["عرسال", "البوكمال"]
+    assert [(c.low, c.text) for c in arsal.counts] == [(112, "112 من أفراد عائلة")]
+    assert (wounded.subtype, [p.name for p in wounded.places]) == ("medical_evacuation", ["قاره"])
+    assert [(c.unit, c.low, c.text) for c in wounded.counts] == [("wounded", 25, "25 جريحا")]
+
+
+def test_facts_of_the_seed_quote_it_and_none_is_of_2014() -> None:
+    history = BODY.index("كشفت الجماعة الإرهابية")
+    for told in TAGGED.evacuations:
+        for item in (*told.places, *told.counts, *told.actors):
+            assert BODY[item.start : item.end] == item.text
+            assert item.end <= history
