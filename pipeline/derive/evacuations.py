@@ -28,6 +28,7 @@ _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
+_REALIS = ("denied", "past", "called_for", "planned", "under_way", "done")  # what says most first
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
@@ -213,10 +214,11 @@ def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
 
 
 def _told_at(told: Sequence[Told], at: int) -> tuple[Told | None, Told | None]:
-    """(the passage that a word stands in, the nearest one)."""
+    """(the passage that a word stands in, the nearest one); of several the one that says most of its realis."""
     after = bisect_left(told, at, key=lambda passage: passage.core[0])
-    around = told[max(0, after - 1) : after + 1]
-    own = next((passage for passage in around if passage.core[0] <= at < passage.core[1]), None)
+    around = told[max(0, after - _FEW) : after + _FEW]
+    inside = [passage for passage in around if passage.core[0] <= at < passage.core[1]]
+    own = min(inside, key=lambda passage: _REALIS.index(passage.realis), default=None)
     return own, own or min(around, key=lambda passage: abs(passage.core[0] - at), default=None)
 
 

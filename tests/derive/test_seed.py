@@ -71,6 +71,9 @@ def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -
 def test_facts_of_the_seed_quote_it_and_none_is_of_2014() -> None:
     history = BODY.index("كشفت الجماعة الإرهابية")
     for told in TAGGED.evacuations:
-        for item in (*told.places, *told.counts, *told.actors):
-            assert BODY[item.start : item.end] == item.text
-            assert item.end <= history
+        spans = [(place.start, place.end, place.text) for place in told.places]
+        spans += [(count.start, count.end, count.text) for count in told.counts]
+        spans += [(actor.start, actor.end, actor.text) for actor in told.actors]
+        for start, end, text in spans:
+            assert BODY[start:end] == text
+            assert end <= history
