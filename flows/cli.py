@@ -225,7 +225,7 @@ def tag(
     ] = False,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Show the tags of one text, or of a stream of texts, with the words that say so.
+    """Show the tags, movements and casualties of one text, or of a stream of texts, with the words that say so.
 
     Examples: `marsad tag report.txt --published 2017-08-28 --json`, `marsad tag report.txt --explain`,
     `marsad tag - --jsonl < texts.jsonl`
@@ -233,7 +233,7 @@ def tag(
     from pipeline.derive.explain import explain
     from pipeline.derive.rules import rules_for
     from pipeline.report.explained import explained_json, print_explained
-    from pipeline.report.single import SingleError, day_of, tagged_lines, text_facts
+    from pipeline.report.single import SingleError, day_of, plain_lines, tagged_lines, text_facts
 
     if is_explained and jsonl:
         fail("--explain shows one text; leave --jsonl out.", USAGE)
@@ -259,12 +259,8 @@ def tag(
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
-    for label in facts["tags"]:
-        words = " · ".join(dict.fromkeys(evidence["text"] for evidence in label["evidence"]))
-        trigger = f" ({label['trigger']})" if label["trigger"] else ""
-        print(f"{label['tag']}/{label['subtype']}{trigger}  {label['score']:.2f}  {words}")
-    if not facts["tags"]:
-        print("no tags")
+    for line in plain_lines(facts):
+        print(line)
 
 
 def main() -> None:

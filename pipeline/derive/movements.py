@@ -56,12 +56,15 @@ class Movement:
 
 
 def add_part(movements: list[Movement], part: Movement, places: Sequence[PlaceMention], around: Around) -> None:
-    """Join a part to the latest movement that it does not contradict, or begin a new one with it."""
-    for movement in reversed(movements):
-        if _is_same(movement, part, places, around):
-            _join(movement, part)
-            return
-    if len(movements) < MOST_FACTS:
+    """Join a part to the latest movement that it does not contradict, or begin a new one with it.
+
+    A part without places and figures goes to one of its own kind where there is one.
+    """
+    same = [movement for movement in reversed(movements) if _is_same(movement, part, places, around)]
+    of_kind = [movement for movement in same if movement.subtype == part.subtype or part.has_facts]
+    if same:
+        _join((of_kind or same)[0], part)
+    elif len(movements) < MOST_FACTS:
         movements.append(part)
 
 

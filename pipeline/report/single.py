@@ -91,6 +91,32 @@ def text_facts(title: str, body: str, published: str | None, rules: RuleSet) -> 
     return as_json(tag_report(title, body, day_of(published), rules))
 
 
+def plain_lines(facts: dict[str, Any]) -> Iterator[str]:
+    """What text_facts returned, a line for people for each tag, movement and casualty figure."""
+    for label in facts["tags"]:
+        words = " · ".join(dict.fromkeys(evidence["text"] for evidence in label["evidence"]))
+        trigger = f" ({label['trigger']})" if label["trigger"] else ""
+        yield f"{label['tag']}/{label['subtype']}{trigger}  {label['score']:.2f}  {words}"
+    if not facts["tags"]:
+        yield "no tags"
+    for moved in facts["evacuations"]:
+        origin, destination = (
+            ", ".join(place["name"] for place in moved[key]) or "?" for key in ("origin", "destination")
+        )
+        counts = ", ".join(f"{_figure(count)} {count['unit']}" for count in moved["counts"])
+        deal = " under a deal" if moved["under_deal"] else ""
+        parties = " · ".join(actor["text"] for actor in moved["parties"])
+        parts = (f"movement {moved['status']}{deal}", moved["date"], f"{origin} → {destination}", counts, parties)
+        yield "  ".join(part for part in parts if part)
+    for toll in facts["casualties"]:
+        yield f"{toll['kind']} {_figure(toll)}"
+
+
+def _figure(count: dict[str, Any]) -> str:
+    bounds = f"{count['low']}" if count["low"] == count["high"] else f"{count['low']}–{count['high']}"
+    return bounds if count["qualifier"] == "exact" else f"{count['qualifier'].replace('_', ' ')} {bounds}"
+
+
 def tagged_lines(lines: Iterable[str], rules: RuleSet) -> Iterator[str]:
     """Yield one JSON line for each line {"id","title","body","published"}; an empty line gives none.
 
