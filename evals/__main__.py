@@ -15,7 +15,10 @@ from rich.table import Table
 
 from evals.data import MissingDataError, data_folder
 from evals.marked import marked
+from evals.movements import movements
+from evals.numbers import numbers
 from evals.part import Measure, Part, Run
+from evals.places import places
 from evals.reading import feeds, pages, urls
 from evals.tagging import tags
 from evals.whole_day import daily_flow
@@ -26,7 +29,10 @@ PARTS: dict[str, tuple[str, Run]] = {
     "feeds": ("Feeds of others", feeds),
     "pages": ("Pages of others", pages),
     "tags": ("Tags", tags),
+    "numbers": ("Numbers and dates", numbers),
     "marked": ("Tags on reports marked by hand", marked),
+    "places": ("Places", places),
+    "movements": ("Movements on reports marked by hand", movements),
     "flow": ("The daily flow on a real day, over HTTP", daily_flow),
 }
 

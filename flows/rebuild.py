@@ -21,8 +21,9 @@ from pipeline.warehouse.rebuild import rebuild as rebuilt
 @task(name="rebuild", cache_policy=NO_CACHE)
 def rebuild_task(settings: Settings, tags_only: bool) -> Rebuilt:
     """Read captures again unless only tags are wanted, tag, check and swap in a snapshot."""
+    rules = load_rules(added=settings.rules, gazetteer=settings.gazetteer)
     with shown_progress() as progress:
-        return rebuilt(settings, load_rules(), utc_now(), progress, tags_only=tags_only)
+        return rebuilt(settings, rules, utc_now(), progress, tags_only=tags_only)
 
 
 @flow(name="rebuild", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)

@@ -23,10 +23,10 @@ class RunFailedError(Exception):
 def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     """Run the flow `daily` in this process; return its row of `run_summary` and the number of its issues.
 
-    Raises SettingsError before anything is touched, RunFailedError when nothing was published.
+    Raises SettingsError, of rule files too, before anything is touched, RunFailedError when nothing was published.
     """
     load_feeds(settings.feeds)
-    load_rules()
+    load_rules(added=settings.rules, gazetteer=settings.gazetteer)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily
@@ -43,7 +43,7 @@ def run_rebuild(settings: Settings, *, tags_only: bool) -> tuple[dict[str, Any],
 
     Raises RuleError before anything is touched, RunFailedError when nothing was published.
     """
-    load_rules()
+    load_rules(added=settings.rules, gazetteer=settings.gazetteer)
     try:
         ready(settings, tags_only=tags_only)
         prepare_prefect(settings)

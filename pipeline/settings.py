@@ -22,6 +22,7 @@ class Settings:
 
     home: Path = Path("data")
     feeds: Path = DEFAULT_FEEDS
+    rules: tuple[Path, ...] = ()
     contact: str = ""
     host_delay_s: float = 1.0
     connect_timeout_s: float = 10.0
@@ -32,6 +33,7 @@ class Settings:
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
+    gazetteer: tuple[Path, ...] = ()
 
     @property
     def user_agent(self) -> str:
@@ -86,6 +88,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(_path(part) for part in text.split(os.pathsep) if part.strip())
+
+
 def _one_line(text: str) -> str:
     # The contact goes into a request header: a line break there would start another header.
     if not text.isprintable() or not text.isascii():
@@ -127,6 +133,7 @@ def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
 _READERS: dict[str, Callable[[str], object]] = {
     "home": _path,
     "feeds": _path,
+    "rules": _paths,
     "contact": _one_line,
     "host_delay_s": _number(0, 3600),
     "connect_timeout_s": _number(0.1, 600),
@@ -137,4 +144,5 @@ _READERS: dict[str, Callable[[str], object]] = {
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
+    "gazetteer": _paths,
 }

@@ -84,8 +84,8 @@ def told(body: str, tagged: Tagged) -> Tagged:
         tagged,
         mentions=tagged.mentions + named,
         evacuations=(main, wounded, demanded),
-        places=(BUKAMAL, QARA),
-        actors=(DAESH, ARMY),
+        places=(*tagged.places, BUKAMAL, QARA),
+        actors=(*tagged.actors, DAESH, ARMY),
     )
 
 

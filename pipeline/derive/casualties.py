@@ -55,7 +55,7 @@ def find_casualties(
     reader: NumberReader | None = None
     for (low, high), members in sorted(by_sentence.items()):
         inside = stops[bisect_left(stops, low) : bisect_left(stops, high)]
-        told = Sentence(reading.folded.text, words, low, high, clues.fates, clues.nouns, members, inside)
+        told = Sentence(reading.folded.text, words, low, high, clues.fates, clues.moves, clues.nouns, members, inside)
         casualties = SentencePass(told, has_captives).casualties()
         if casualties and not _is_no_news(words.words, low, high):
             reader = reader or NumberReader(reading.folded.text, words, clues.tokens)

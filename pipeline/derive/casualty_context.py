@@ -9,18 +9,17 @@ from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_words import AFTER, FREED, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import Count
+from pipeline.derive.movement_words import Move
 from pipeline.derive.number_words import fold_words
 
 CAPTURED = "captured"
 
 AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
-_MOVE_REACH = 8  # words from a movement to the wounded that it moves
+_MOVE_REACH = 9  # words from a movement to the wounded that it moves
 _EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
 _END_REACH = 15  # words from لقي to مصرعهم
 _EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
-_MOVES = fold_words(
-    "نقل إجلاء أجلى إخلاء أخلى أقل حمل وصل وصول إخراج خروج خرج غادر مغادرة ترحيل استقبل استقبال دخول دخل"
-)
+_MOVES = fold_words("دخول دخل")
 _ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a verb that speaks of the counted
 _NOT_DEFINITE = fold_words("إلى التي الذي الذين اللذين اللتين اليوم الليلة")
 _SUBJECT_AFTER = fold_words("قتل وقتل أصيب وأصيب جرح وجرح استشهد واستشهد توفي وتوفي بينهم وبينهم")
@@ -42,6 +41,7 @@ class Sentence:
     low: int
     high: int
     fates: Mapping[int, Fate]
+    moves: Mapping[int, Move]
     nouns: Mapping[int, Noun]
     counts: Mapping[int, Count]
     stops: Sequence[int]
@@ -71,11 +71,21 @@ class Sentence:
     def is_moved(self, count: Count) -> bool:
         """Wounded who are carried: a count of the evacuation, if it is one, and no new casualty."""
         behind = range(count.last, min(self.high, count.last + 2))
-        if any(self.words[at].startswith(("س", "وس")) and _moves(self.fates.get(at)) for at in behind):
+        if any(at in self.moves and self.words[at].startswith(("س", "وس")) for at in behind):
             return True
-        before = self.fates_in(max(self.low, count.first - _MOVE_REACH), count.first)
-        is_to_hospital = any("مستشفي" in self.words[at] for at in behind)
-        return bool(before) and _moves(before[-1]) and not is_to_hospital
+        if any(at in self.moves and self.words[at].endswith("هم") for at in behind):
+            return True
+        if any("مستشفي" in self.words[at] for at in behind):
+            return False
+        for at in range(count.first - 1, max(self.low, count.first - _MOVE_REACH) - 1, -1):
+            if self.words[at].startswith("متن"):  # "على متنها"
+                return True
+            if at in self.moves:
+                return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES
+            fate = self.fates.get(at)
+            if fate and fate.kind != OTHER:
+                return False
+        return False
 
     def is_exchange(self, count: Count) -> bool:
         """Whether captives or an exchange are told of near the count."""
@@ -92,7 +102,14 @@ class Sentence:
             if fate and fate.is_person and self.words[at - 1] in TOTALS and count.is_bare:
                 return fate.kind
             is_weak = fate is not None and (fate.lemma in WEAK or fate.kind == FREED) and not word.endswith("وا")
-            if fate and fate.is_verb and fate.kind != OTHER and not is_weak and word.endswith(_ABOUT_THEM):
+            if (
+                fate
+                and fate.is_verb
+                and fate.kind != OTHER
+                and not is_weak
+                and not is_family(word, fate)
+                and word.endswith(_ABOUT_THEM)
+            ):
                 return fate.kind
             is_next = word.startswith("و") and at - count.last < NEXT_REACH
             is_other_count = at in self.counts and not is_next and self.words[at - 1] not in PARTS
@@ -121,5 +138,6 @@ class Sentence:
         return not gap.strip() and (is_definite or at + 1 in self.counts)
 
 
-def _moves(fate: Fate | None) -> bool:
-    return fate is not None and fate.lemma in _MOVES
+def is_family(word: str, fate: Fate) -> bool:
+    """Whether the word is "their families" (أسرهم), which has the letters of "captured them"."""
+    return fate.lemma == "اسر" and word.endswith(("ه", "ها", "هم", "هن", "هما"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence
+from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
 from pipeline.derive.casualty_words import FREED, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import Count
@@ -100,8 +100,7 @@ class SentencePass:
         word = self.words[at]
         is_total = not TOTALS.isdisjoint(self.words[max(self.low, at - 3) : at])
         is_one_person = fate.is_person and word.endswith(fate.lemma) and not is_total
-        is_family = fate.lemma == "اسر" and word.endswith(("ه", "ها", "هم", "هن", "هما"))  # أسرهم, أسرته
-        if is_family or (is_one_person and fate.lemma != "ضحيه"):
+        if is_family(word, fate) or (is_one_person and fate.lemma != "ضحيه"):
             return
         if fate.lemma == "لقي" and not self.sentence.meets_death(at):
             return

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.clues import Clues, find_clues
-from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun
+from pipeline.derive.counted_nouns import NATIONS, NOUNS, THINGS, Noun
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
-from pipeline.derive.qualifiers import EXACT, qualifier_after
+from pipeline.derive.qualifiers import EXACT, QUALIFIER_STARTS, qualifier_after
 
 _OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
@@ -27,7 +27,7 @@ _NOT_NOUNS = fold_words(
     "في على إلى عن مع بعد قبل خلال منذ حتى إثر جراء فيما بينما بين ثم أو بل كما وفق حسب بحسب لدى من منهم منها بينهم"
     " بينها أمس اليوم عندما حين حيث بسبب نتيجة داخل خارج قرب عبر ضمن تحت فوق أمام وسط شمال جنوب شرق غرب أن التي الذين"
     " عدد وعدد لا لم قد كانوا كان هم بجروح بحالات حالتهم أثناء فقط مصرعهم حتفهم غرقا حرقا ضد"
-    " معظمهم ممن جميعهم كلهم أحدهم غالبيتهم أغلبهم جلهم نصفهم عدا سوى إلا تم كانت"
+    " إلى التي الذي معظمهم ممن جميعهم كلهم أحدهم غالبيتهم أغلبهم جلهم نصفهم عدا سوى إلا تم كانت"
 )
 
 
@@ -77,6 +77,19 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clu
         at = max(quantity.last, count.last if count else 0)
     found.extend(_duals(nouns, duals, at, len(words.words)))
     return found
+
+
+def proclitic(word: str) -> int:
+    """How many letters of the first word of a count are attached to it: 1 in و66, بنحو and وجنديان, else 0."""
+    if word[:1] not in "وبلف":
+        return 0
+    token = TOKENS[word]
+    if token and not (token.joined or token.governed):
+        return 0
+    rest = word[1:]
+    if TOKENS[rest] or rest in QUALIFIER_STARTS or (token is None and NOUNS[rest] and NOUNS[word]):
+        return 1 if rest[:1] not in "بل" or rest in QUALIFIER_STARTS or NOUNS[rest] else 1 + proclitic(rest)
+    return 0
 
 
 def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, high: int) -> Count | None:
@@ -168,7 +181,10 @@ def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool
     noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    return is_part and word.startswith("ال") and nouns.get(at - 1) is not None
+    if noun is None and word == "اسعاف":
+        return words[at - 1].endswith(("ه", "ات"))  # سيارة إسعاف
+    is_definite = word.startswith("ال") and word not in _NOT_NOUNS
+    return is_part and is_definite and nouns.get(at - 1) is not None
 
 
 def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int) -> tuple[int, int] | None:
@@ -185,7 +201,11 @@ def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: 
             return at, at
     if any(word in _THEIR_NUMBER for word in words[max(low, q.first - 2) : q.core_first]):
         back = range(q.first - 1, max(low, q.first - _NOUN_REACH) - 1, -1)
-        return next(((i, i) for i in back if (n := nouns.get(i)) and n.definite), None)
+        noun_at = next((i for i in back if (n := nouns.get(i)) and (n.definite or not n.is_singular)), None)
+        if noun_at is None:
+            return None
+        is_apart = reading.words.clause(noun_at) != reading.words.clause(q.core_first)
+        return (q.first if is_apart else noun_at), noun_at
     return _total(words, nouns, q, low)
 
 

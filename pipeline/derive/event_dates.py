@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.match import Reading
+from pipeline.derive.month_dates import DayMention, day_of_month, is_last, month_date, numeric_date
+from pipeline.derive.month_days import NUMBERED, CountedDay, counted_on, numbered_month
 from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
-from pipeline.derive.number_words import DIGITS, TENS, TOKENS, UNIT, fold_words, ordinal_at
-from pipeline.derive.relative_days import CURRENT, NEXT, PAST, RELATIVE, WEEKDAYS, relative_on, week_of, weekday_on
+from pipeline.derive.number_words import DIGITS, TOKENS, fold_words, ordinal_at
+from pipeline.derive.relative_days import (
+    BARE_WEEKDAYS,
+    CURRENT,
+    RELATIVE,
+    WEEKDAYS,
+    relative_on,
+    week_of,
+    week_step,
+    weekday_on,
+)
 
-_NUMERIC = re.compile(r"\d{1,4}([/-])\d{1,2}\1\d{1,4}")
-_JOINS = frozenset("0123456789/-")
-YEAR_WORDS = fold_words("عام العام سنة السنة لعام لسنة")
+_NEAR = 40  # words between a fact and its day
+_AND_THAT_IS = fold_words("الموافق المصادف الواقع في فيه بتاريخ يوم")
 _DAY_WORDS = RELATIVE.union(WEEKDAYS)
-
-
-class DayMention(NamedTuple):
-    """A day that words [first, last) of a reading name."""
-
-    on: date
-    first: int
-    last: int
 
 
 def find_dates(reading: Reading, anchor: date | None, clues: Clues | None = None) -> list[DayMention]:
@@ -39,10 +39,41 @@ def find_dates(reading: Reading, anchor: date | None, clues: Clues | None = None
     """
     clues = clues or find_clues(reading.words)
     reader = NumberReader(reading.folded.text, reading.words, clues.tokens)
-    words = reading.words.words
-    found = sorted(_numeric(reading)) if "/" in reading.folded.text or "-" in reading.folded.text else []
-    found.extend(mention for at in clues.days if (mention := _at(reader, at, anchor)))
-    return _without_overlaps(words, sorted(found, key=lambda m: (m.first, -m.last)))
+    return _mentions(reader, clues.days, clues.tokens, anchor)
+
+
+def date_near(reading: Reading, first: int, last: int, on: date | None, clues: Clues | None = None) -> date | None:
+    """The day told nearest to words [first, last) of a reading in their sentence, or None where it names none.
+
+    A day in the same clause goes before a nearer one in another, and one told before the words
+    before one as far after them. `on` is the report's day, as for find_dates. Days more than
+    40 words off are not looked at, so that the cost does not grow with the sentence: it may be
+    asked for every fact of a report when `clues` are given.
+    """
+    words = reading.words
+    clues = clues or find_clues(words)
+    reader = NumberReader(reading.folded.text, words, clues.tokens)
+    start, end = words.sentence(first)
+    low, high = max(start, first - _NEAR), min(end, last + _NEAR)
+    days = clues.days[bisect_left(clues.days, low) : bisect_left(clues.days, high)]
+    found = _mentions(reader, days, (at for at in range(low, high) if at in clues.tokens), on)
+    clause, clause_end = words.clause(first)
+
+    def distance(mention: DayMention) -> tuple[bool, int, bool]:
+        is_outside = mention.last <= clause or mention.first >= max(clause_end, last)
+        return is_outside, max(first - mention.last, mention.first - last, 0), mention.first >= last
+
+    nearest = min(found, key=distance, default=None)
+    return nearest.on if nearest else None
+
+
+def _mentions(
+    reader: NumberReader, days: Iterable[int], numbers: Iterable[int], anchor: date | None
+) -> list[DayMention]:
+    """What the words at `days` name, and the dates in digits that begin at `numbers`."""
+    found = [mention for at in days if (mention := _at(reader, at, anchor))]
+    found.extend(mention for at in numbers if (mention := numeric_date(reader, at)))
+    return _without_overlaps(reader.words.words, sorted(found, key=lambda m: (m.first, -m.last)))
 
 
 def _without_overlaps(words: list[str], mentions: list[DayMention]) -> list[DayMention]:
@@ -52,11 +83,16 @@ def _without_overlaps(words: list[str], mentions: list[DayMention]) -> list[DayM
         if found and mention.first < found[-1].last:
             if mention.last - mention.first > found[-1].last - found[-1].first:
                 found[-1] = mention
-        elif found and mention.first - found[-1].last <= 1 and _is_same(words, found[-1], mention):
+        elif found and _is_beside(words, found[-1].last, mention.first) and _is_same(words, found[-1], mention):
             found[-1] = DayMention(mention.on, found[-1].first, mention.last)
         else:
             found.append(mention)
     return found
+
+
+def _is_beside(words: list[str], end: int, start: int) -> bool:
+    """الاثنين الموافق 18 شباط, الاثنين الواقع في 18 شباط"""
+    return start - end <= 1 or (start - end <= 3 and _AND_THAT_IS.issuperset(words[end:start]))
 
 
 def _is_same(words: list[str], one: DayMention, other: DayMention) -> bool:
@@ -67,7 +103,7 @@ def _is_same(words: list[str], one: DayMention, other: DayMention) -> bool:
 
 def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None:
     words = reader.words.words
-    month = month_at(words, at)
+    month = month_at(words, at) or (numbered_month(words, at) if words[at] in NUMBERED else None)
     if month:
         return month_date(reader, at, *month, anchor)
     if anchor is None:
@@ -77,11 +113,16 @@ def _at(reader: NumberReader, at: int, anchor: date | None) -> DayMention | None
     if words[at] in RELATIVE:
         relative = relative_on(reader, at, anchor)
         return DayMention(*relative) if relative else None
-    return _day_of_month(reader, at, anchor)
+    if words[at] == "الاسبوع":
+        step = week_step(words[at : at + 2]) if at and words[at - 1] in BARE_WEEKDAYS else None
+        return (
+            None if step is None else DayMention(_in_week(anchor, step, BARE_WEEKDAYS[words[at - 1]]), at - 1, at + 2)
+        )
+    return day_of_month(reader, at, anchor)
 
 
-def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention:
-    """A weekday, with a day of the month after it where they agree: الخميس 21."""
+def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
+    """A weekday, with a day of the month after it where they agree (الخميس 21) or its place in the month."""
     words = reader.words.words
     day = _day_after(reader, at + 1)
     if day:
@@ -89,13 +130,21 @@ def _weekday(reader: NumberReader, at: int, anchor: date) -> DayMention:
         fitting = [on for on in near if on and on.weekday() == WEEKDAYS[words[at]]]
         if fitting:
             return DayMention(min(fitting, key=lambda on: abs((on - anchor).days)), at, day[1])
+    nth = ordinal_at(words, at + 1) if at + 1 < len(words) and words[at + 1].startswith("ال") else None
+    if nth and nth[0] <= 5 and not _is_clock(words[at + 1]):
+        on = counted_on(CountedDay(WEEKDAYS[words[at]], nth[0], at, may_be_date=True), anchor.year, anchor.month)
+        return DayMention(on, at, at + 2) if on else None
     week = week_of(words, at)
     if week:
         step, first, last = week
-        monday = anchor.toordinal() - anchor.weekday() + 7 * step
-        return DayMention(date.fromordinal(max(1, monday + WEEKDAYS[words[at]])), first, last)
-    on, size = weekday_on(words, at, anchor)
-    return DayMention(on, at, at + size)
+        return DayMention(_in_week(anchor, step, WEEKDAYS[words[at]]), first, last)
+    latest, size = weekday_on(words, at, anchor)
+    return DayMention(latest, at, at + size)
+
+
+def _in_week(anchor: date, step: int, weekday: int) -> date:
+    monday = anchor.toordinal() - anchor.weekday() + 7 * step
+    return date.fromordinal(min(max(1, monday + weekday), date.max.toordinal()))
 
 
 def _months_around(anchor: date) -> range:
@@ -105,122 +154,24 @@ def _months_around(anchor: date) -> range:
 def _day_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
     """(day of the month, word after it) at a word that ends its sentence part."""
     words = reader.words.words
+    is_in = words[at : at + 1] == ["في"]
+    at += is_in
     if at >= len(words) or reader.gap(at).strip():
         return None
     token = TOKENS[words[at]]
     is_digits = token is not None and token.kind == DIGITS and len(words[at]) <= 2
-    ends = at + 1 >= len(words) or bool(reader.gap(at + 1).strip()) or words[at + 1] in CURRENT
+    following = words[at + 1] if at + 1 < len(words) else ""
+    ends = is_last(reader, at + 1) or following in CURRENT or following == "مع"
     if is_digits and token and ends and 1 <= token.value <= 31:
         return int(token.value), at + 1
     ordinal = ordinal_at(words, at)
-    return (ordinal[0], at + ordinal[1]) if ordinal and 10 < ordinal[0] <= 31 else None
+    if ordinal and ordinal[0] <= 31:
+        return (ordinal[0], at + ordinal[1]) if ordinal[0] > 10 or (is_in and not _is_clock(words[at])) else None
+    number = reader.read(at) if is_in and token else None
+    is_day = number is not None and 1 <= number.low == number.high <= 31 and is_last(reader, number.end)
+    return (int(number.low), number.end) if number and is_day else None
 
 
-def _day_before(reader: NumberReader, at: int) -> tuple[int, int] | None:
-    """(day of the month, its first word) of the day that ends just before word `at`."""
-    words = reader.words.words
-    end = at - 1 if at and words[at - 1] == "شهر" else at
-    end = end - 1 if end and words[end - 1] == "من" else end
-    for first in range(max(0, end - 2), end):
-        ordinal = ordinal_at(words, first)
-        if ordinal and first + ordinal[1] == end and ordinal[0] <= 31:
-            return ordinal[0], first
-    for first in range(max(0, end - 2), end):
-        token = TOKENS[words[first]]
-        if token is None or token.kind not in (DIGITS, UNIT, TENS) or len(words[first]) > 10:
-            continue
-        number = reader.read(first)
-        if number and number.end == end and number.low == int(number.low) and 1 <= number.low <= 31:
-            return int(number.low), first
-    return None
-
-
-def month_date(reader: NumberReader, at: int, month: int, size: int, anchor: date | None) -> DayMention | None:
-    """The date that the month name at `at` is part of."""
-    words = reader.words.words
-    end = at + size
-    again = month_at(words, end)  # آب/أغسطس, مايو (أيار)
-    if again and again[0] == month:
-        end += again[1]
-    elif at and (earlier := _month_ending(words, at)) and earlier == month:
-        return None  # told by the name before
-    day = _day_before(reader, at) if not reader.gap(at).strip(" /-.") else None
-    if day is None:
-        ordinal = ordinal_at(words, end) if end < len(words) and size == 1 else None
-        if ordinal is None or not words[end].startswith("ال"):
-            return None
-        day, end = (ordinal[0], at), end + ordinal[1]
-    year = year_after(reader, end)
-    if year:
-        exact = make_date(year[0], month, day[0])
-        return DayMention(exact, day[1], year[1]) if exact else None
-    return _without_year(words, month, day, end, anchor) if anchor else None
-
-
-def _month_ending(words: list[str], end: int) -> int | None:
-    for size in (1, 2):
-        month = month_at(words, end - size) if end >= size else None
-        if month and month[1] == size:
-            return month[0]
-    return None
-
-
-def _without_year(words: list[str], month: int, day: tuple[int, int], end: int, anchor: date) -> DayMention | None:
-    years = range(max(anchor.year - 1, 1), min(anchor.year + 1, 9999) + 1)
-    days = [on for year in years if (on := make_date(year, month, day[0]))]
-    following = words[end] if end < len(words) else ""
-    if following in PAST:
-        days, end = [on for on in days if on <= anchor][-1:], end + 1
-    elif following in NEXT:
-        days, end = [on for on in days if on >= anchor][:1], end + 1
-    weekday = next((WEEKDAYS[w] for w in words[max(0, day[1] - 2) : day[1]] if w in WEEKDAYS), None)
-    days = [on for on in days if on.weekday() == weekday] or days
-    nearest = min(days, key=lambda on: abs((on - anchor).days), default=None)
-    return DayMention(nearest, day[1], end) if nearest else None
-
-
-def year_after(reader: NumberReader, at: int) -> tuple[int, int] | None:
-    """(year, word after it): 2016, من عام 2016, ألفين وثمانية عشر."""
-    words = reader.words.words
-    start = at
-    while start < len(words) and start < at + 2 and (words[start] == "من" or words[start] in YEAR_WORDS):
-        start += 1
-    if start >= len(words) or reader.gap(start).strip(" ،,/-.)"):
-        return None
-    number = reader.read(start) if TOKENS[words[start]] else None
-    is_year = number is not None and number.low == number.high and 1300 <= number.low <= 2100
-    return (int(number.low), number.end) if is_year and number else None
-
-
-def _day_of_month(reader: NumberReader, at: int, anchor: date) -> DayMention | None:
-    """20 من الشهر الجاري, الخامس من الشهر الماضي, 27 الجاري."""
-    words = reader.words.words
-    day = _day_before(reader, at)
-    if day is None:
-        return None
-    pointer_at = at + 1 if words[at] == "الشهر" else at
-    pointer = words[pointer_at] if pointer_at < len(words) else ""
-    step = -1 if pointer in PAST else 1 if pointer in NEXT else 0
-    if not step and pointer not in CURRENT:
-        return None
-    months = anchor.year * 12 + anchor.month - 1 + step
-    on = make_date(months // 12, months % 12 + 1, day[0])
-    return DayMention(on, day[1], pointer_at + 1) if on else None
-
-
-def _numeric(reading: Reading) -> Iterator[DayMention]:
-    """2016/02/22 and 22-4-2016; of two numbers up to 12 the first is the day, as Arabic papers write."""
-    text = reading.folded.text
-    for match in _NUMERIC.finditer(text):
-        if text[match.start() - 1 : match.start()] in _JOINS or text[match.end() : match.end() + 1] in _JOINS:
-            continue
-        one, two, three = match[0].split(match[1])
-        if len(one) == 4:
-            on = make_date(int(one), int(two), int(three))
-        elif len(three) == 4:
-            on = make_date(int(three), int(two), int(one)) or make_date(int(three), int(one), int(two))
-        else:
-            on = None  # 18-9-15 has three readings
-        if on:
-            first = bisect_left(reading.words.offsets, match.start())
-            yield DayMention(on, first, first + 3)
+def _is_clock(ordinal: str) -> bool:
+    """السبت في الثالثة is an hour, الأحد الثاني a day."""
+    return ordinal.endswith(("ه", "ولي"))

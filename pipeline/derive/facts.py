@@ -76,3 +76,16 @@ class Evacuation:
     places: tuple[MovedPlace, ...]
     counts: tuple[MovedCount, ...]
     actors: tuple[MovedActor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """People killed, wounded, missing or captured, as one span of the body says; see Casualty."""
+
+    kind: str
+    low: float
+    high: float
+    qualifier: str
+    start: int
+    end: int
+    text: str

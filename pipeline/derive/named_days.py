@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 
-from pipeline.derive.event_dates import YEAR_WORDS, month_date, year_after
+from pipeline.derive.month_dates import YEAR_WORDS, month_date, year_after
 from pipeline.derive.months import make_date, month_at
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.relative_days import MONTH_STARTS, PAST

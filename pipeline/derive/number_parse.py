@@ -31,7 +31,7 @@ _HIGHEST = 10**15  # "مليون مليون مليون …" must not grow withou
 # Alone before a noun these are duals in the construct (ألفا جندي: 2,000), after a number its scale.
 _CONSTRUCT_OR_SCALE = frozenset({"الفا", "مليونا", "مليارا"})
 # What can follow a number and is no noun that it counts.
-_PARTICLES = fold_words(
+PARTICLES = fold_words(
     "في من على علي إلى الي عن مع بعد قبل خلال منذ حتى حتي اثر جراء فيما بينما بين ثم او بل كما وفق حسب لدى لدي"
 )
 
@@ -157,7 +157,7 @@ class NumberReader:
         if at + 1 >= self.count:
             return at == 0
         following = self.words.words[at + 1]
-        is_noun = bool(following) and not following.startswith("و") and following not in _PARTICLES
+        is_noun = bool(following) and not following.startswith("و") and following not in PARTICLES
         return is_noun and not self.gap(at + 1).strip()
 
     def _below_thousand(self, at: int, token: Token) -> Number | None:
@@ -169,7 +169,7 @@ class NumberReader:
             return self._after_hundreds(int(token.value), at + 1)
         if token.kind == UNIT:
             return self._unit(at, token)
-        return Number(token.value, token.value, at + 1) if token.kind in (TEN, TENS) else None
+        return Number(token.value, token.value, at + 1) if token.kind in (TEN, TENS, PAIR) else None
 
     def _unit(self, at: int, token: Token) -> Number | None:
         value, end = token.value, at + 1
@@ -194,7 +194,7 @@ class NumberReader:
 
     def _after_hundreds(self, value: int, end: int) -> Number:
         token, start = self.joined(end)
-        if token and token.kind in (UNIT, TEN, TENS, DIGITS):
+        if token and token.kind in (UNIT, TEN, TENS, PAIR, DIGITS):
             rest = self._below_thousand(start, token)
             if rest and rest.high < 100 and rest.high == int(rest.high):
                 return Number(value + rest.low, value + rest.low, rest.end)

@@ -166,6 +166,10 @@ def ordinal_at(words: list[str], at: int) -> tuple[int, int] | None:
     following = TOKENS[words[at + 1]] if at + 1 < len(words) else None
     if following and following.kind == TEN and not following.joined and value < 10:
         return 10 + value, 2
-    if following and following.kind == TENS and following.joined and following.definite == token.definite:
-        return int(following.value) + value, 2
+    size = 2
+    if at + 2 < len(words) and words[at + 1] == "و":
+        following, size = TOKENS[words[at + 2]], 3
+    is_joined = following is not None and (following.joined or size == 3)
+    if following and following.kind == TENS and is_joined and following.definite == token.definite:
+        return int(following.value) + value, size
     return value, 1

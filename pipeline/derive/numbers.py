@@ -8,9 +8,9 @@ from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
 from pipeline.derive.digits import Value, plain
 from pipeline.derive.months import MONTHS, month_at
-from pipeline.derive.number_parse import Number, NumberReader
+from pipeline.derive.number_parse import PARTICLES, Number, NumberReader
 from pipeline.derive.number_words import DIGITS, ORDINAL, fold_words, ordinal_at
-from pipeline.derive.qualifiers import EXACT, VAGUE, qualifier_after, qualifier_before
+from pipeline.derive.qualifiers import EXACT, LESS_THAN, MORE_THAN, VAGUE, qualifier_after, qualifier_before
 from pipeline.derive.relative_days import MONTH_STARTS
 
 _DASHES = frozenset("-–—~")
@@ -29,12 +29,16 @@ def _words(text: str) -> frozenset[str]:
 # A number right after one of these is a label, a time of day or an age.
 _LABELS = _words(
     "الساعة للساعة الساعات رقم الرقم المادة مادة القرار قرار البند الفقرة الفصل المرسوم القانون الصفحة صفحة"
-    " عمره عمرها عمر العمر أعمارهم أعمارهن بعمر اللواء الفرقة الكتيبة نسبة النسبة نسبته نسبتها"
+    " عمره عمرها عمر العمر أعمارهم أعمارهن بعمر اللواء الفرقة الكتيبة الفوج لواء فرقة كتيبة فوج غراد"
+    " كوفيد نسبة النسبة نسبته نسبتها سالب ناقص"
 )
 _YEARS = _words("عام العام سنة السنة عامي أعوام صيف شتاء خريف ربيع موسم مطلع نهاية منذ")
 _MONTH_ENDS = frozenset(name.split()[-1] for name in MONTHS)
 _PERCENT = frozenset({"بالميه", "بالمايه"})
 _HUNDRED = frozenset({"الميه", "المايه", "ميه", "مايه"})
+_SIGNS = {">": MORE_THAN, ">=": MORE_THAN, "≥": MORE_THAN, "<": LESS_THAN, "<=": LESS_THAN, "≤": LESS_THAN}
+_SIGN_ENDS = frozenset(sign[-1] for sign in _SIGNS)
+_LINKS = frozenset({"/", ":", ".", ",", "-", "\\"})
 _ERAS = frozenset({"م", "ه", "هجريه", "ميلاديه", "هجري", "ميلادي"})
 
 
@@ -76,8 +80,21 @@ def find_numbers(text: str, words: Words, clues: Clues | None = None) -> list[Qu
             continue
         at, quantity = _quantity(reader, start, number, at)
         if quantity:
-            found.append(quantity)
+            bounded = _bounded(words.words, found[-1], quantity) if found else None
+            found[-1:] = [bounded] if bounded else [*found[-1:], quantity]
     return found
+
+
+def _bounded(words: list[str], one: Quantity, other: Quantity) -> Quantity | None:
+    """The range between two bounds told side by side: أكثر من 20 وأقل من 35."""
+    if {one.qualifier, other.qualifier} != {MORE_THAN, LESS_THAN}:
+        return None
+    low, high = (one.low, other.high) if one.qualifier == MORE_THAN else (other.low, one.high)
+    between = words[one.last : other.first]
+    is_beside = between == ["و"] or (not between and words[other.first].startswith("و"))
+    if not is_beside or low >= high:
+        return None
+    return Quantity(one.first, other.last, low, high, EXACT, one.core_first, other.core_last)
 
 
 def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tuple[int, Quantity | None]:
@@ -86,17 +103,28 @@ def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tu
     low, high = reader.words.sentence(start)
     first, found = _range(reader, start, number, max(low, free))
     end = found.end
-    skip = _not_counting(reader, start, end, max(low, free))
+    skip = _not_counting(reader, start, end, low)
     if skip or found.low < 0:
         return max(skip, end), None
     quantity = Quantity(first, end, plain(found.low), plain(found.high), VAGUE if found.is_vague else EXACT, start, end)
-    before = qualifier_before(words, first, max(low, free))
+    is_joined = first == start and reader.tokens[start].joined  # "39 شخصا على الأقل و17": that is the first's
+    before = None if is_joined else qualifier_before(words, first, max(low, free))
     after = None if before else qualifier_after(words, end, high)
     if before:
         quantity = replace(quantity, first=before[1], qualifier=_stronger(quantity, before[0]))
     if after:
         quantity = replace(quantity, last=after[1], qualifier=_stronger(quantity, after[0]))
+    if quantity.qualifier == EXACT and (sign := _sign_before(reader, start)):
+        quantity = replace(quantity, qualifier=sign)
     return quantity.last, quantity
+
+
+def _sign_before(reader: NumberReader, start: int) -> str | None:
+    """The bound of a sign that stands apart, as in "القتلى >30"; one without a space before it is left of markup."""
+    if reader.text[reader.words.offsets[start] - 1 : reader.words.offsets[start]] not in _SIGN_ENDS:
+        return None
+    gap = reader.gap(start)
+    return _SIGNS.get(gap.strip()) if gap[:1].isspace() else None
 
 
 def _stronger(quantity: Quantity, qualifier: str) -> str:
@@ -146,10 +174,10 @@ def _second_at(reader: NumberReader, start: int, number: Number, between: bool) 
     return None
 
 
-def _not_counting(reader: NumberReader, start: int, end: int, free: int) -> int:
+def _not_counting(reader: NumberReader, start: int, end: int, low: int) -> int:
     """The word to go on at when words [start, end) are a percentage, date, year, label or score; 0 if not."""
     words = reader.words.words
-    before = words[start - 1] if start > free else ""
+    before = words[start - 1] if start > low else ""
     after = words[end] if end < len(words) else ""
     gap = reader.gap(end) if end < len(words) else reader.text[reader.words.end(end - 1) :][:2]
     if (gap.lstrip()[:1] in ("%", "٪", "؉") and gap.strip()) or after in _PERCENT:
@@ -158,10 +186,14 @@ def _not_counting(reader: NumberReader, start: int, end: int, free: int) -> int:
         return end + 2
     if before in _PERCENT or words[start] in _PERCENT or (gap[:1] == ":" and after.isdigit()):
         return end
-    if _is_date(reader, start, end) or (before in _LABELS and reader.gap(start).strip() in ("", ":")):
+    if _is_date(reader, start, end) or (before in _LABELS and reader.gap(start).strip() in ("", ":", "-")):
         return end
     if after in _ERAS or (before in _YEARS and _is_year(reader, start, end)):
         return end
+    if before == "في" and reader.tokens[start].kind == DIGITS and _is_year(reader, start, end) and _ends(reader, end):
+        return end
+    if after.isdigit() and "+" in reader.gap(start):
+        return _after_chain(reader, start, _LINKS | {" "})  # +963 11 222 3333
     if (gap in _DASHES and after.isdigit()) or (start and reader.gap(start) in _DASHES and words[start - 1].isdigit()):
         return end  # a score or a dated number: a range would have taken both
     return 0
@@ -190,9 +222,15 @@ def _is_year(reader: NumberReader, start: int, end: int) -> bool:
     return token.kind == DIGITS and 1900 <= token.value <= 2100
 
 
-def _after_chain(reader: NumberReader, start: int) -> int:
+def _ends(reader: NumberReader, end: int) -> bool:
+    """Whether no noun can follow that a number would count: في 2018، but not في 2018 قرية."""
+    words = reader.words.words
+    return end >= len(words) or words[end] in PARTICLES or not words[end] or bool(reader.gap(end).strip())
+
+
+def _after_chain(reader: NumberReader, start: int, links: frozenset[str] = _LINKS) -> int:
     """The word after digits that are linked but no number: an address, a date, a time of day."""
     words, end = reader.words.words, start + 1
-    while end < len(words) and reader.gap(end) in ("/", ":", ".", ",", "-", "\\") and words[end].isdigit():
+    while end < len(words) and reader.gap(end) in links and words[end].isdigit():
         end += 1
     return end

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.derive.arabic import fold, split_words
+from pipeline.derive.number_words import TOKENS
 
 TOWN, PROVINCE, AREA, DIRECTION, PREPOSITION, TITLE = "town", "province", "area", "direction", "preposition", "title"
 
@@ -17,8 +19,8 @@ _TABLES: dict[str, dict[str, list[str]]] = {
 _SIGNS, _NAMES = _TABLES["signs"], _TABLES["names"]
 
 # Of a word in two lists the first list tells: "قضاء" is a district before it is anything else.
-ROLES = {word: role for role in (TITLE, PREPOSITION, DIRECTION, AREA, PROVINCE, TOWN) for word in _SIGNS[role]}
-LINK_WORDS = frozenset(_NAMES["links"])
+_ROLES = {word: role for role in (TITLE, PREPOSITION, DIRECTION, AREA, PROVINCE, TOWN) for word in _SIGNS[role]}
+_LINK_WORDS = frozenset(_NAMES["links"])
 SURE_HEADS = tuple(_NAMES["sure_heads"])
 NOT_NAMES = frozenset(_NAMES["none"])
 _HEADS = frozenset(_NAMES["heads"])
@@ -27,16 +29,54 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 
 # Longer clitics last: a name that begins with such a letter (بيروت) is read whole first. ك is none of them:
 # كورونا would be "like" a town of Romania more often than any report compares places.
+_MEMO_SIZE = 100_000
+_LONGEST = 20
+_CLITIC_LETTERS = ("ب", "ل", "و", "ف")
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
 
 
 def cut_clitics(word: str) -> list[tuple[str, str]]:
     """(clitic, rest) of a folded word for each clitic that it can begin with, none first; للرقة is ل and الرقة."""
+    if word[:1] not in _CLITIC_LETTERS:
+        return [("", word)] if len(word) > 1 else []
     cores = [(clitic, word[len(clitic) :]) for clitic in _CLITICS if word.startswith(clitic)]
     if word.startswith(("لل", "ولل", "فلل")):
         before, _, rest = word.partition("لل")
         cores.append((before + "ل", "ال" + rest))
     return [(clitic, core) for clitic, core in cores if len(core) > 1]
+
+
+def head_clitic(word: str) -> str:
+    """What is attached to a word such as town or province: ب of بمدينة, "" of ولاية and of other words."""
+    return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
+
+
+TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"])
+_FEMININE = frozenset(_NAMES["feminine"])
+_PLAIN = frozenset(_NAMES["plain"])
+
+
+class Sign(NamedTuple):
+    """What a word that is no name says of the name after it, and whether it can stand before what that lies in."""
+
+    role: str | None
+    is_link: bool
+
+
+class _Signs(dict[str, Sign | None]):
+    """Sign of each folded word met so far, with its clitics; None, as for most words, when it is none."""
+
+    def __missing__(self, word: str) -> Sign | None:
+        if len(self) >= _MEMO_SIZE:
+            self.clear()
+        cut = cut_clitics(word) if len(word) <= _LONGEST else []
+        role = next((_ROLES[core] for _, core in cut if core in _ROLES), None)
+        is_link = any(core in _LINK_WORDS for _, core in cut)
+        self[word] = sign = Sign(role, is_link) if role or is_link else None
+        return sign
+
+
+SIGNS = _Signs()
 
 
 def split_name(name: str) -> str:
@@ -47,11 +87,22 @@ def split_name(name: str) -> str:
 def unknown_name(words: list[str], at: int, last: int) -> int:
     """How many words from `at` on, before `last`, look like a name that follows "town"; 0 when none does.
 
-    A definite word after an indefinite "بلدة" is its name (بلدة الهبيط); an indefinite one may
-    be an adjective or a verb (بلدة صغيرة, بلدة تقع) unless it opens a name of two (بلدة كفر X).
+    A definite word after an indefinite "بلدة" is its name (بلدة الهبيط). An indefinite one may be an
+    adjective or a verb (بلدة صغيرة, بلدة تقع): it is a name when it opens one of two words (بلدة كفر X), or
+    when it cannot be an adjective because it does not agree with the word before it (بلدة طفس).
     """
     if at >= last or words[at] in NOT_NAMES or len(words[at]) < 2:
         return 0
     if words[at] in _HEADS:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
-    return 1 if words[at].startswith("ال") and len(words[at]) > 4 else 0
+    if words[at].startswith("ال"):
+        return 1 if len(words[at]) > 4 else 0
+    return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
+
+
+def _is_no_adjective(word: str, head: str) -> bool:
+    """Whether an indefinite word after a head is neither an adjective nor a verb of it, nor a number."""
+    if word in _PLAIN or len(word) < 3 or not word.isalpha() or word.isascii() or TOKENS[word]:
+        return False
+    is_feminine = any(core in _FEMININE for _, core in cut_clitics(head))
+    return not word.endswith(("ه", "ات", "ين", "ون", "وا") if is_feminine else ("ي", "يه", "ين", "ون", "وا"))

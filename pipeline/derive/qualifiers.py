@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from pipeline.derive.arabic import fold
+from pipeline.derive.number_words import TOKENS
 
 EXACT, ABOUT, MORE_THAN, LESS_THAN, VAGUE = "exact", "about", "more_than", "less_than", "vague"
 
@@ -20,17 +21,25 @@ _BEFORE = {
     ),
     MORE_THAN: (
         "أكثر/بأكثر/لأكثر/أزيد/بأزيد/أكبر/أعلى من",
+        "أكثر/أكبر/أعلى -/من أو يساوي/تساوي",
+        "على الأقل",
+        "كحد/بحد أدنى",
+        "يساوي/تساوي أو أكثر/أكبر/أعلى من",
         f"-/ما/بما يزيد/تزيد/زاد/زادت/يربو/تربو/ينيف/نيف {_OVER.replace(' ', '/')}",
         f"-/ما/مما/بما لا/لم/لن يقل/تقل {_OVER.replace(' ', '/')}",
-        "ليس أقل من",
-        "لا أقل من",
+        "ليس/وليس/ليسوا/لا أقل من",
         "-/ما/بما يفوق/تفوق/فاق/فاقت/يتجاوز/تتجاوز/تجاوز/تجاوزت/يتعدى/تتعدى/تخطى/تخطت/يتخطى",
         "فوق",
     ),
     LESS_THAN: (
         "أقل/بأقل/أدنى/أصغر من",
+        "أقل/أدنى/أصغر -/من أو يساوي/تساوي",
+        "على الأكثر",
+        "كحد/بحد أقصى",
+        "يساوي/تساوي أو أقل/أدنى/أصغر من",
         f"-/ما/بما لا/لم/لن يزيد/تزيد/يزد/تزد {_OVER.replace(' ', '/')}",
         "-/ما/بما لا/لم/لن يتجاوز/تتجاوز/يتعدى/تتعدى/يفوق/تفوق",
+        "ليس/وليس/ليسوا/لا أكثر من",
         "-/ما يصل/تصل/يصلون إلى",
         "دون/حتى/تحت",
     ),
@@ -40,13 +49,14 @@ _AFTER = {
     MORE_THAN: (
         "على الأقل/الأقل",
         "على أقل تقدير",
-        "كحد أدنى",
-        "أو أكثر/يزيد",
+        "أو أكثر/يزيد/أكبر",
         "فأكثر/فما/وأكثر",
+        "فما/وما فوق",
+        "كحد/بحد أدنى",
         "ونيف",
         "على أدنى تقدير",
     ),
-    LESS_THAN: ("على الأكثر", "على أكثر تقدير", "كحد أقصى", "أو أقل", "فأقل", "بحد أقصى"),
+    LESS_THAN: ("على الأكثر", "على أكثر تقدير", "كحد/بحد أقصى", "أو أقل/أصغر/أدنى", "فأقل", "فما/وما دون"),
 }
 
 
@@ -61,6 +71,7 @@ def _phrases(patterns: dict[str, tuple[str, ...]]) -> dict[tuple[str, ...], str]
 
 BEFORE = _phrases(_BEFORE)
 AFTER = _phrases(_AFTER)
+QUALIFIER_STARTS = frozenset(phrase[0] for phrase in BEFORE)
 _ENDS = frozenset(phrase[-1] for phrase in BEFORE)
 _STARTS = frozenset(phrase[0] for phrase in AFTER)
 _THEIR_NUMBER = frozenset({"عددهم", "عددها", "عددهن"})  # "لا يتجاوز عددهم 30"
@@ -88,6 +99,11 @@ def qualifier_after(words: list[str], at: int, high: int) -> tuple[str, int] | N
         return None
     for end in range(min(high, at + _LONGEST), at, -1):
         qualifier = AFTER.get(tuple(words[at:end]))
-        if qualifier:
+        if qualifier and not _opens_another(words, end, high):
             return qualifier, end
     return None
+
+
+def _opens_another(words: list[str], end: int, high: int) -> bool:
+    """500 أو أكثر من 450: what ends in من belongs to the number after it."""
+    return end + 1 < high and words[end] == "من" and TOKENS[words[end + 1]] is not None

@@ -10,7 +10,7 @@ from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
 _CLITICS = ("", "و", "ب", "ل", "ف")
-_NAMES = ("اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت", "أحد")
+_NAMES = ("اثنين", "ثلاثاء ثلاثا", "أربعاء أربعا", "خميس", "جمعة", "سبت", "أحد")
 
 WEEKDAYS = {
     clitic + article + name: day
@@ -20,22 +20,27 @@ WEEKDAYS = {
 }
 """Folded weekday with the article, clitics before it, to date.weekday()."""
 
+BARE_WEEKDAYS = {name: day for day, names in enumerate(map(fold_words, _NAMES)) for name in names}
+"""Folded weekday without the article: أول جمعة."""
+
 PAST = fold_words("الماضي الماضية الفائت المنصرم السابق الأخير الأسبق")
 NEXT = fold_words("المقبل المقبلة القادم القادمة القابل")
-CURRENT = fold_words("الجاري الحالي")
+CURRENT = fold_words("الجاري الجارية الحالي الحالية")
 
 _TODAY = fold_words("اليوم الليلة")
-_YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس")
-_TOMORROW = fold_words("غدا غد الغد")
+_YESTERDAY = fold_words("أمس الأمس بالأمس البارحة وأمس امبارح مبارح")
+_TOMORROW = fold_words("غدا غد الغد بكرة بكرا")
+_BASES = dict.fromkeys(_TODAY | {"الان"}, 0) | dict.fromkeys(_YESTERDAY, -1) | dict.fromkeys(_TOMORROW, 1)
 _OTHER_DAYS = PAST | fold_words("نفسه ذاته نفسها")  # "in the same day" is said of another one
 _UNITS = {"يوم": 1, "يوما": 1, "ايام": 1, "يومين": 2, "اسبوع": 7, "اسبوعا": 7, "اسابيع": 7, "اسبوعين": 14}
 _FUTURE = fold_words("سوف المقرر المتوقع المنتظر يعتزم تعتزم المزمع المرتقب بحلول")
 _FUTURE_REACH = 10
+_AGO = frozenset({"قبل", "منذ"})
 
-RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("قبل وقبل بعد وبعد منذ")
+RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("الآن قبل وقبل بعد وبعد منذ")
 
 MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
-DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر"}
+DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر", "الاسبوع"}
 """Folded words that a date or a named day can begin at (the month of a date, not its day)."""
 
 
@@ -44,6 +49,11 @@ def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:
     weekday = WEEKDAYS[words[at]]
     back = (anchor.weekday() - weekday) % 7
     following = words[at + 1] if at + 1 < len(words) else ""
+    if following in ("قبل", "بعد") and at + 2 < len(words):  # الجمعة قبل الماضية, الثلاثاء بعد المقبل
+        if following == "قبل" and words[at + 2] in PAST:
+            return _shift(anchor, -(back or 7) - 7), 3
+        if following == "بعد" and words[at + 2] in NEXT:
+            return _shift(anchor, 14 - back), 3
     if following in PAST:
         return _shift(anchor, -(back or 7)), 2
     if following in NEXT:
@@ -55,16 +65,25 @@ def weekday_on(words: list[str], at: int, anchor: date) -> tuple[date, int]:
 def week_of(words: list[str], at: int) -> tuple[int, int, int] | None:
     """(weeks ahead, first word, word after) where a week is named beside the weekday at `at`.
 
-    الأسبوع الماضي الأحد, الجمعة من الأسبوع المقبل; weeks begin on Monday as in ISO.
+    الأسبوع الماضي الأحد, الجمعة من الأسبوع المقبل, الجمعة هذا الأسبوع; weeks begin on Monday as in ISO.
     """
     after = at + 2 if words[at + 1 : at + 2] == ["من"] else at + 1
     before = at - 3 if at >= 3 and words[at - 1] == "يوم" else at - 2
+    this = at - 2 if at >= 2 and words[at - 1] == "يوم" else at - 1
+    if this >= 0 and words[this] in ("هذا", "هذه"):
+        return 0, this, at + 1
     for week, first, last in ((after, at, after + 2), (before, before, at + 1)):
-        if 0 <= week < len(words) - 1 and words[week] == "الاسبوع":
-            step = _step(words[week + 1])
-            if step is not None:
-                return step, first, last
+        step = week_step(words[week : week + 2]) if week >= 0 else None
+        if step is not None:
+            return step, first, last
     return None
+
+
+def week_step(pair: list[str]) -> int | None:
+    """Weeks ahead of a named week: الأسبوع الماضي -1, هذا الأسبوع 0; None when the two words name none."""
+    if pair == ["هذا", "الاسبوع"]:
+        return 0
+    return _step(pair[1]) if len(pair) == 2 and pair[0] == "الاسبوع" else None
 
 
 def _step(word: str) -> int | None:
@@ -76,6 +95,11 @@ def relative_on(reader: NumberReader, at: int, anchor: date) -> tuple[date, int,
     words = reader.words.words
     following = words[at + 1] if at + 1 < len(words) else ""
     before = words[max(0, at - 3) : at]
+    if words[at] in _BASES and before[-1:] == ["من"] and (counted := _counted_from(reader, at - 1)):
+        days, first = counted
+        return _shift(anchor, days + _BASES[words[at]]), first, at + 1
+    if words[at] == "الان":
+        return None
     if words[at] in _TODAY:
         return _today(words, at, following, anchor)
     if words[at] in _YESTERDAY:
@@ -90,18 +114,34 @@ def relative_on(reader: NumberReader, at: int, anchor: date) -> tuple[date, int,
     return _ago(reader, at, anchor)
 
 
+def _counted_from(reader: NumberReader, end: int) -> tuple[int, int] | None:
+    """(days, first word) of a time that ends before word `end`: أسبوعين من الآن, أربعة أيام من أمس."""
+    words = reader.words.words
+    unit = _UNITS.get(words[end - 1]) if end else None
+    if unit is None:
+        return None
+    if words[end - 1].endswith("ين"):
+        return unit, end - 1
+    number = reader.read(end - 2) if end > 1 else None
+    if number is None or number.end != end - 1 or number.is_vague or not 0 < number.low * unit < 100:
+        return None
+    if _AGO.intersection(words[max(0, end - 6) : end - 2]):
+        return None  # منذ شهر و21 يوما من الآن
+    return int(number.low) * unit, end - 2
+
+
 def _today(words: list[str], at: int, following: str, anchor: date) -> tuple[date, int, int] | None:
     if words[at] == "الليله":
         is_last = following in PAST
         return _shift(anchor, -1 if is_last else 0), at, at + (2 if is_last else 1)
     is_other = following in _OTHER_DAYS or (
-        following.startswith("ال") and following not in WEEKDAYS and following not in ("الي", "التي", "الذي")
+        following.startswith("ال") and following not in WEEKDAYS and following not in ("الي", "التي")
     )
     return None if is_other else (anchor, at, at + 1)
 
 
 def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] | None:
-    """قبل يومين, منذ أسبوع, بعد ثلاثة أيام; months and years name no day."""
+    """قبل يومين, منذ أسبوع, بعد ثلاثة أيام من اليوم; months and years name no day."""
     words = reader.words.words
     sign = 1 if words[at].endswith("بعد") else -1
     if at + 1 >= len(words):
@@ -113,7 +153,11 @@ def _ago(reader: NumberReader, at: int, anchor: date) -> tuple[date, int, int] |
         if number is None or number.is_vague or number.end >= len(words) or words[number.end] not in _UNITS:
             return None
         days, end = int(number.low) * _UNITS[words[number.end]], number.end + 1
-    return (_shift(anchor, sign * days), at, end) if 0 < days < 100 else None
+    if not 0 < days < 100:
+        return None
+    if words[end : end + 1] == ["من"] and end + 1 < len(words) and words[end + 1] in _BASES:
+        return _shift(anchor, sign * days + _BASES[words[end + 1]]), at, end + 2
+    return _shift(anchor, sign * days), at, end
 
 
 def _shift(anchor: date, days: int) -> date:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from pipeline.derive.actors import Actor
-from pipeline.derive.casualties import find_casualties
-from pipeline.derive.clues import find_clues
-from pipeline.derive.counts import find_counts
+from pipeline.derive.actors import Actor, load_actors
 from pipeline.derive.dateline import Dateline, parse_dateline
-from pipeline.derive.facts import Evacuation
+from pipeline.derive.evacuations import Told
+from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace, Toll
+from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
 from pipeline.derive.place_list import Place
 from pipeline.derive.realis import REPORTED, realis_of
+from pipeline.derive.report_facts import TextFacts, facts_of
 from pipeline.derive.rules import RuleSet
 
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
@@ -63,19 +63,6 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Toll:
-    """People killed, wounded, missing or captured, as one span of the body says; see Casualty."""
-
-    kind: str
-    low: float
-    high: float
-    qualifier: str
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tagged:
     """All that the rules say of one report.
 
@@ -85,8 +72,8 @@ class Tagged:
     tags: tuple[Tag, ...]
     mentions: tuple[Mention, ...]
     casualties: tuple[Toll, ...]
+    evacuations: tuple[Evacuation, ...]
     dateline: Dateline | None
-    evacuations: tuple[Evacuation, ...] = ()
     places: tuple[Place, ...] = ()
     actors: tuple[Actor, ...] = ()
 
@@ -94,6 +81,7 @@ class Tagged:
 @dataclass(frozen=True, slots=True)
 class _Found:
     label: Label
+    core: Hit
     weight: float
     sentence: tuple[str, int]
     evidence: Evidence
@@ -132,7 +120,42 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     found = list(_found(fields, rules, on))
     found.sort(key=lambda f: (f.evidence.field, f.evidence.start, f.evidence.end, f.evidence.rule_id))
     reported = [f for f in found if f.evidence.realis in REPORTED]
-    return Tagged(_tags(reported), _mentions(found), _casualties(fields[0], on), dateline)
+    tags = _tags(reported)
+    body_field = fields[0]
+    facts = facts_of(
+        body,
+        base,
+        body_field.reading,
+        _told(found),
+        _strongest(tags),
+        _realis_at(body_field.reading, rules, on),
+        rules.gazetteer,
+        dateline.place if dateline else None,
+        on,
+    )
+    mentions = _mentions(found) + tuple(_names(facts, body, base))
+    places, actors = _named(facts)
+    return Tagged(tags, mentions, tuple(facts.casualties), tuple(facts.evacuations), dateline, places, actors)
+
+
+def _strongest(tags: Iterable[Tag]) -> tuple[str, str] | None:
+    """Subtype and trigger of the strongest tag for an evacuation."""
+    strongest = max((t for t in tags if t.tag == "evacuation"), key=lambda t: t.score, default=None)
+    return (strongest.subtype, strongest.trigger or "other") if strongest else None
+
+
+def _told(found: Iterable[_Found]) -> list[Told]:
+    """The passages of the body that tell of an evacuation."""
+    return [
+        Told(f.core, f.evidence.realis, f.label[1], f.label[2] or "other")
+        for f in found
+        if f.label[0] == "evacuation" and f.evidence.field == "body"
+    ]
+
+
+def _realis_at(reading: Reading, rules: RuleSet, on: date | None) -> Callable[[int], str]:
+    rule = next(rule for rule in rules.rules if rule.tag == "evacuation" and rule.realis is None)
+    return lambda at: realis_of(Passage(rule, (at, at + 1), (at, at + 1), rule.weight), reading, rules, on)
 
 
 def _found(fields: list[_Field], rules: RuleSet, on: date | None) -> Iterator[_Found]:
@@ -153,7 +176,7 @@ def _found(fields: list[_Field], rules: RuleSet, on: date | None) -> Iterator[_F
             realis = realis_of(passage, field.reading, rules, on)
             sentence = field.name, field.reading.words.sentence(passage.core[0])[0]
             evidence = field.evidence(passage, realis)
-            yield _Found(label, passage.weight, sentence, evidence, passage.rule.yields_to)
+            yield _Found(label, passage.core, passage.weight, sentence, evidence, passage.rule.yields_to)
 
 
 def _label(passage: Passage, reading: Reading, rules: RuleSet, usual: str) -> Label:
@@ -224,12 +247,21 @@ def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
     )
 
 
-def _casualties(body: _Field, on: date | None) -> tuple[Toll, ...]:
-    """Of the body only: a title repeats its figures, and they would count twice."""
-    clues = find_clues(body.reading.words)
-    found = find_casualties(body.reading, find_counts(body.reading, clues=clues), on, clues)
-    spans = [(item, *body.span(item.first, item.last)) for item in found]
-    return tuple(Toll(c.kind, c.low, c.high, c.qualifier, start, end, body.text[start:end]) for c, start, end in spans)
+def _names(facts: TextFacts, body: str, base: int) -> Iterator[Mention]:
+    """The places and actors that the body names; a place that cannot be told has no id."""
+    for place in facts.places:
+        start, end = base + place.start, base + place.end
+        yield Mention("place", "body", start, end, body[start:end], place.place.place_id if place.place else "", "")
+    for actor in facts.actors:
+        start, end = base + actor.start, base + actor.end
+        yield Mention("actor", "body", start, end, body[start:end], actor.actor_id, "")
+
+
+def _named(facts: TextFacts) -> tuple[tuple[Place, ...], tuple[Actor, ...]]:
+    """Every place and actor that is referred to, once."""
+    known = load_actors()
+    places = {place.place.place_id: place.place for place in facts.places if place.place}
+    return tuple(places.values()), tuple(map(known.actor, dict.fromkeys(actor.actor_id for actor in facts.actors)))
 
 
 def as_json(tagged: Tagged) -> dict[str, Any]:
@@ -260,13 +292,45 @@ def as_json(tagged: Tagged) -> dict[str, Any]:
             }
             for m in tagged.mentions
         ],
-        "evacuations": [],
+        "evacuations": [_evacuation_json(evacuation) for evacuation in tagged.evacuations],
         "casualties": [
             {"kind": c.kind, "low": c.low, "high": c.high, "qualifier": c.qualifier, "start": c.start, "end": c.end}
             for c in tagged.casualties
         ],
         "dateline": _dateline_json(tagged.dateline),
     }
+
+
+def _evacuation_json(evacuation: Evacuation) -> dict[str, Any]:
+    return {
+        "status": evacuation.status,
+        "trigger": evacuation.trigger,
+        "under_deal": evacuation.is_under_deal,
+        "date": evacuation.on.isoformat() if evacuation.on else None,
+        ORIGIN: [_place_json(place) for place in evacuation.places if place.role == ORIGIN],
+        DESTINATION: [_place_json(place) for place in evacuation.places if place.role == DESTINATION],
+        "counts": [
+            {"unit": c.unit, "low": c.low, "high": c.high, "qualifier": c.qualifier, "start": c.start, "end": c.end}
+            for c in evacuation.counts
+        ],
+        "subtype": evacuation.subtype,
+        "parties": [_actor_json(actor) for actor in evacuation.actors if actor.role == PARTY],
+        "evacuated": [_actor_json(actor) for actor in evacuation.actors if actor.role != PARTY],
+        "start": evacuation.start,
+        "end": evacuation.end,
+        "text": evacuation.text,
+    }
+
+
+def _place_json(moved: MovedPlace) -> dict[str, Any]:
+    place = moved.place
+    known = {"place_id": place.place_id, "lat": place.lat, "lon": place.lon} if place else {}
+    empty = {"place_id": None, "lat": None, "lon": None}
+    return {"name": moved.name, **(known or empty), "start": moved.start, "end": moved.end, "field": moved.field}
+
+
+def _actor_json(actor: MovedActor) -> dict[str, Any]:
+    return {"id": actor.actor_id, "text": actor.text, "start": actor.start, "end": actor.end}
 
 
 def _dateline_json(dateline: Dateline | None) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import Attempt, Fetcher
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.dateline import parse_dateline
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import RuleSet
 from pipeline.derive.tags import as_json, tag_report
 from pipeline.derive.urls import article_id, canonical_url
 from pipeline.settings import Settings
@@ -82,16 +82,16 @@ def page_facts(capture: Capture) -> dict[str, Any]:
     }
 
 
-def text_facts(title: str, body: str, published: str | None) -> dict[str, Any]:
+def text_facts(title: str, body: str, published: str | None, rules: RuleSet) -> dict[str, Any]:
     """Return tags, mentions, evacuations, casualties and dateline of one text.
 
     Offsets count code points of the field that they name. Raises SingleError for a day
     that is none.
     """
-    return as_json(tag_report(title, body, _day(published), load_rules()))
+    return as_json(tag_report(title, body, day_of(published), rules))
 
 
-def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
+def tagged_lines(lines: Iterable[str], rules: RuleSet) -> Iterator[str]:
     """Yield one JSON line for each line {"id","title","body","published"}; an empty line gives none.
 
     Raises SingleError with the number of a line that is no such object.
@@ -101,7 +101,7 @@ def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
             continue
         try:
             item = json.loads(line)
-            facts = text_facts(item.get("title") or "", item["body"] or "", item.get("published"))
+            facts = text_facts(item.get("title") or "", item["body"] or "", item.get("published"), rules)
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise SingleError(f"line {number} is no object with id and body: {error}.") from error
         except SingleError as error:
@@ -109,7 +109,8 @@ def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
         yield json.dumps({"id": item.get("id"), **facts}, ensure_ascii=False)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that an ISO date or time names; None for none. Raises SingleError."""
     if not text:
         return None
     try:

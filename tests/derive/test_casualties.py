@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.derive.facts import Toll
 from pipeline.derive.rules import load_rules
-from pipeline.derive.tags import Toll, as_json, tag_report
+from pipeline.derive.tags import as_json, tag_report
 
 DAY = date(2017, 8, 28)
 

@@ -32,7 +32,8 @@ def test_help_teaches_every_command_by_example() -> None:
         result = marsad(command, "--help")
         assert result.exit_code == 0
         assert f"marsad {command}" in result.stdout, command
-    assert "marsad feeds check" in marsad("feeds", "check", "--help").stdout
+    for group, command in (("feeds", "check"), ("rules", "list"), ("rules", "test"), ("rules", "explain")):
+        assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
     assert "Exit codes" in marsad("--help").stdout
 
 

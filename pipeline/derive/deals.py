@@ -1,0 +1,65 @@
+"""Deals under which people leave: whether a sentence names one, its parties, and whose people leave."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipeline.derive.actors import ActorMention
+from pipeline.derive.arabic import Words
+from pipeline.derive.clues import Clues
+from pipeline.derive.counted_nouns import Noun
+from pipeline.derive.number_words import fold_words
+
+_BEFORE_PARTY = fold_words(
+    "بين وبين مع ووافق وافق وافقت ووافقت أبرم أبرمه أبرمته وقع وقعه وقعته توصل توصلت إليه إليها طرفا"
+)
+_MEDIATION = fold_words("برعاية بوساطة بإشراف وساطة رعاية بضمانة بتنسيق رعته رعتها برعايه إشراف بدعم")
+_PARTY_KINDS = frozenset({"armed_group", "army", "state", "coalition"})
+_PARTY_REACH = 14  # words from "بين" to the second party: "بين الحكومة السورية ومسلحي المعارضة وجيش الإسلام"
+_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded"})
+
+
+def names_deal(clues: Clues, low: int, high: int) -> bool:
+    """Whether one of words [low, high) names a deal."""
+    after = bisect_left(clues.deals, low)
+    return after < len(clues.deals) and clues.deals[after] < high
+
+
+def parties_in(words: Words, actors: Sequence[ActorMention], clues: Clues) -> list[ActorMention]:
+    """Actors that a deal is said to be between, or that agreed to one, each once, in reading order.
+
+    Who only mediates (برعاية روسية) is none, and neither is an agency.
+    """
+    found: dict[str, ActorMention] = {}
+    for actor in actors if clues.deals else ():
+        if actor.kind in _PARTY_KINDS and actor.actor_id not in found and _is_party(words, actor, clues):
+            found[actor.actor_id] = actor
+    return list(found.values())
+
+
+def _is_party(words: Words, actor: ActorMention, clues: Clues) -> bool:
+    """A word such as "between" stands before the actor, near a deal, and no mediation does."""
+    low, high = words.sentence(actor.first)
+    for at in range(actor.first - 1, max(low, actor.first - _PARTY_REACH) - 1, -1):
+        word = words.words[at]
+        if word in _MEDIATION:
+            return False
+        if word in _BEFORE_PARTY:
+            return names_deal(clues, max(low, at - _PARTY_REACH), min(actor.last + _PARTY_REACH, high))
+    return False
+
+
+def evacuated_in(words: Words, actors: Sequence[ActorMention], clues: Clues) -> list[ActorMention]:
+    """Actors of a sentence whose fighters, families or wounded a noun right before them names: مسلحي داعش."""
+    found: dict[str, ActorMention] = {}
+    for actor in actors:
+        if actor.kind in ("armed_group", "army") and actor.actor_id not in found:
+            before = range(max(0, actor.first - 3), actor.first)
+            if any(_is_of_people(words.words[at], clues.nouns.get(at)) for at in before):
+                found[actor.actor_id] = actor
+    return list(found.values())
+
+
+def _is_of_people(word: str, noun: Noun | None) -> bool:
+    return noun is not None and noun.unit in _PEOPLE and not word.endswith("هم")

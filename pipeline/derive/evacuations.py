@@ -1,0 +1,234 @@
+"""Who left which place for where, how many, under which deal: the movements that a report tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.derive.actors import ActorMention
+from pipeline.derive.casualty_sentence import Casualty
+from pipeline.derive.clues import Clues
+from pipeline.derive.counts import Count
+from pipeline.derive.deals import evacuated_in, names_deal, parties_in
+from pipeline.derive.facts import ORIGIN
+from pipeline.derive.lexicon import Hit
+from pipeline.derive.match import Reading
+from pipeline.derive.movement_counts import moved_counts
+from pipeline.derive.movement_places import roles_in
+from pipeline.derive.movement_words import EVACUATE, Move
+from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
+from pipeline.derive.number_words import fold_words
+from pipeline.derive.places import PlaceMention
+
+_LONGEST = 60  # words of a sentence that are looked at for signs of its going on
+_FEW = 3  # places before a movement that it may have left
+_DASHES = frozenset("(-–—:/")
+_DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
+_PEOPLE_REACH = 10  # words from a movement to the people who move
+_OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
+_NOT_MOVED = fold_words("سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+# "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
+_WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
+_FUTURE = ("س", "وس", "فس")
+# A sentence with one of these goes on about the movement told before.
+_GOES_ON = fold_words(
+    "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
+    " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء العائدين الركاب"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A passage that tells of an evacuation: its words, realis, subtype and trigger."""
+
+    core: Hit
+    realis: str
+    subtype: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found in a text before its movements are told, each in reading order.
+
+    `told` are its passages of evacuations, `tag` subtype and trigger of its strongest tag for one; without
+    a tag nothing is reported. `realis_at` gives the realis of a word.
+    """
+
+    reading: Reading
+    clues: Clues
+    told: Sequence[Told]
+    tag: tuple[str, str] | None
+    counts: Sequence[Count]
+    casualties: Sequence[Casualty]
+    places: Sequence[PlaceMention]
+    actors: Sequence[ActorMention]
+    realis_at: Callable[[int], str]
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What stands in one sentence, each in order; places with their index of mention."""
+
+    moves: dict[int, Move] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    places: list[tuple[int, PlaceMention]] = field(default_factory=list)
+    actors: list[ActorMention] = field(default_factory=list)
+
+
+def find_movements(known: Known) -> list[Movement]:
+    """The movements of a text in reading order; none where nothing tells of an evacuation.
+
+    Sentences that tell of one are read for places, counts and actors; one that only goes on about it
+    ("وتضم القافلة 62 حافلة") adds its counts. Parts with the same, near or no places and with statuses
+    that do not contradict are one movement. Linear in the length of the text.
+    """
+    if not known.told and not known.tag:
+        return []
+    words = known.reading.words
+    around = containers(known.places)
+    movements: list[Movement] = []
+    before: _Sentence | None = None
+    for span, sentence in sorted(_sentences(known).items()):
+        moves = _moves(known, span, sentence)
+        if moves:
+            for part in _parts(known, span, sentence, moves, before):
+                if known.tag or not part.is_reported:
+                    add_part(movements, part, known.places, around)
+        elif sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
+            _go_on(movements, sentence.counts)
+        before = sentence
+    return finish(movements, known.places, around, parties_in(words, known.actors, known.clues))
+
+
+def _sentences(known: Known) -> dict[Hit, _Sentence]:
+    """What was found by the sentence that it stands in."""
+    words = known.reading.words
+    found: defaultdict[Hit, _Sentence] = defaultdict(_Sentence)
+    is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
+    for told in sorted(known.told, key=lambda passage: passage.core):
+        found[words.sentence(told.core[0])].told.append(told)
+    for count in moved_counts(words, known.counts, known.casualties, is_of_nationals):
+        found[words.sentence(count.core)].counts.append(count)
+    for at, move in known.clues.moves.items():
+        found[words.sentence(at)].moves[at] = move
+    for number, mention in _plain_places(known):
+        found[words.sentence(mention.first)].places.append((number, mention))
+    for actor in known.actors:
+        found[words.sentence(actor.first)].actors.append(actor)
+    return found
+
+
+def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
+    """(index, mention) of the places that say no more than where: no dateline, nothing that only says where
+    another one lies, no nation that is counted ("150 روسيا").
+    """
+    outer = {mention.part_of for mention in known.places}
+    nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
+    for number, mention in enumerate(known.places):
+        if number not in outer and mention.first not in nouns and not _is_dateline(known, mention):
+            yield number, mention
+
+
+def _is_dateline(known: Known, mention: PlaceMention) -> bool:
+    """Whether a place at the very beginning says where the report was written: a day, an agency or a dash follows."""
+    if mention.first >= _DATELINE:
+        return False
+    words = known.reading.words
+    end = words.offsets[mention.last] if mention.last < len(words.words) else len(known.reading.folded.text)
+    gap = known.reading.folded.text[words.end(mention.last - 1) : end]
+    return mention.last in known.clues.tokens or not _DASHES.isdisjoint(gap)
+
+
+def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
+    """The words of a sentence that move people, by word; a passage that has none stands for one itself."""
+    moves = {at: move for at, move in sentence.moves.items() if _moves_people(known, at, move, span, sentence)}
+    if moves:
+        return moves
+    return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
+
+
+def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sentence) -> bool:
+    words = known.reading.words.words
+    is_weak = move.is_weak and not sentence.told and (known.tag is None or known.tag[0] not in _WITH_WEAK)
+    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]):
+        return False
+    if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
+        return True
+    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
+    return any((noun := known.clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
+
+
+def _parts(
+    known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
+) -> Iterator[Movement]:
+    """One part for each move of a sentence, with the places and counts that belong to it."""
+    words = known.reading.words
+    heads = sorted(moves)
+    placed = roles_in(words, heads, moves, sentence.places, known.clues)
+    counted: defaultdict[int, list[Count]] = defaultdict(list)
+    for count in sentence.counts:
+        counted[_head_of(heads, count)].append(count)
+    is_under_deal = names_deal(known.clues, *span)
+    evacuated = evacuated_in(words, sentence.actors, known.clues)
+    for at in heads:
+        part = _part(known, at, span, sentence.told)
+        for place in placed.get(at, ()):
+            target = part.origins if place.role == ORIGIN else part.destinations
+            (target if place.is_explicit else part.locations).append(place.mention)
+        part.counts = counted.get(at, [])
+        part.is_under_deal = is_under_deal
+        part.evacuated = evacuated if part.has_facts else []
+        part.before = _place_before(at, sentence, before)
+        yield part
+
+
+def _place_before(at: int, sentence: _Sentence, before: _Sentence | None) -> list[int]:
+    """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
+    end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
+    told = sentence.places[max(0, end - _FEW) : end] or (before.places[-_FEW:] if before else [])
+    return [number for number, mention in told if mention.kind != "country"]
+
+
+def _head_of(heads: list[int], count: Count) -> int:
+    """The move before a count, or the first one: "32 حافلة تقل نحو 600 مسلح"."""
+    return heads[max(0, bisect_left(heads, count.core) - 1)]
+
+
+def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
+    own, near = _told_at(told, at)
+    if near is None:
+        near = known.told[0] if known.told else None
+    tag = (near.subtype, near.trigger) if near and (told or not known.tag) else known.tag
+    status = own.realis if own else known.realis_at(at)
+    tense = _tense(known.reading.words.words, at, known.clues.moves.get(at)) if status == "done" else status
+    is_sure = own is not None or tense != "done"
+    return Movement((at, at + 1), span, tense, *(tag or ("", "other")), is_sure)
+
+
+def _told_at(told: Sequence[Told], at: int) -> tuple[Told | None, Told | None]:
+    """(the passage that a word stands in, the nearest one)."""
+    after = bisect_left(told, at, key=lambda passage: passage.core[0])
+    around = told[max(0, after - 1) : after + 1]
+    own = next((passage for passage in around if passage.core[0] <= at < passage.core[1]), None)
+    return own, own or min(around, key=lambda passage: abs(passage.core[0] - at), default=None)
+
+
+def _tense(words: Sequence[str], at: int, move: Move | None) -> str:
+    """What the form of a verb says: سيغادرون is planned."""
+    if move is None or not move.is_verb:
+        return "done"
+    word = words[at]
+    if word.startswith(_FUTURE) and word.lstrip("وفس")[:1] in ("ي", "ت", "ن") and len(word) > len(move.lemma):
+        return "planned"
+    return "planned" if at and words[at - 1] == "سوف" else "done"
+
+
+def _go_on(movements: list[Movement], counts: Sequence[Count]) -> None:
+    """Add counts to the last movement that is reported."""
+    last = next((movement for movement in reversed(movements) if movement.is_reported), None)
+    if last:
+        last.counts = [*last.counts, *counts][:MOST_FACTS]

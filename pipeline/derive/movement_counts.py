@@ -1,0 +1,106 @@
+"""How many moved: which of the counts of a report are people, or what carries them, on the move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.derive.arabic import Words
+from pipeline.derive.casualty_sentence import Casualty
+from pipeline.derive.counts import Count
+from pipeline.derive.number_words import fold_words
+
+_CARRIERS = fold_words(
+    "حافلة باص أتوبيس سيارة شاحنة طائرة مروحية هليكوبتر سفينة قارب زورق باخرة عبارة قطار مركب فرقاطة عربة"
+)
+_FAMILIES = (
+    "واسرهم",
+    "وعائلاتهم",
+    "وعوائلهم",
+    "وذويهم",
+    "ومرافقيهم",
+    "وعائلات",
+    "ونسائهم",
+    "واسرته",
+    "وافراد",
+    "ومدنيين",
+)
+_LEAVERS = fold_words(
+    "الخارجين المغادرين الواصلين العائدين الذين النازحين المهجرين المنقولين من القادمين المرحلين الأشخاص الركاب"
+)
+# Before a count these say that it is of somebody who stays, helps or lives there.
+_STAYING = fold_words(
+    "يقطن يقطنها تقطن يسكن يسكنها يعيش تعيش يؤوي تؤوي يقيم تقيم يقيمون يقدر ويقدر بمشاركة"
+    " يرافقهم ترافقهم رافقهم شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
+    " مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
+    " يحاصر استهدف محتاجين يحتاج بحاجة"
+)
+_HOLDING = fold_words("يضم تضم")
+_GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
+_OF_THEM = fold_words("منهم منهن")
+_STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
+_STAY_REACH = 5
+_NUMBER_OF = fold_words("عدد وعدد بعدد")
+_LEAVER_REACH = 6
+
+
+def moved_counts(
+    words: Words, counts: Sequence[Count], casualties: Iterable[Casualty], is_of_nationals: bool
+) -> list[Count]:
+    """The counts of a text that can be of a movement, with the unit that the words around give them.
+
+    Left out are casualties, things, vehicles that carry nobody, and people who are said to live
+    there, to help or to stay. Fighters counted together with their families are people.
+    """
+    taken = {(c.first, c.last) for c in casualties}
+    found: list[Count] = []
+    for count in counts:
+        if any(first < count.last and count.first < last for first, last in taken):
+            continue
+        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
+        if moved:
+            found.append(moved)
+    return found
+
+
+def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
+    low, high = words.sentence(count.core)
+    before = words.words[max(low, count.first - _STAY_REACH) : count.first]
+    if not _STAYING.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
+        return None
+    if count.high == 1 and before[-1:] == ["من"]:
+        return None  # "أربعة مواطنين من أسرة واحدة"
+    if count.unit == "vehicles":
+        return count if count.noun in _CARRIERS else None
+    if count.unit == "fighters" and words.words[count.last : count.last + 4] and _with_families(words, count, high):
+        return replace(count, unit="people")
+    is_of_state = (is_of_nationals and count.noun not in _STAFF) or (
+        words.words[count.last : count.last + 2] == ["من", "رعايا"]
+    )
+    if count.unit == "people" and is_of_state:
+        return replace(count, unit="nationals")
+    if count.unit:
+        return count
+    return _of_leavers(words, count, low)
+
+
+def _part(words: Words, count: Count, whole: Count) -> Count | None:
+    """A bare figure of those counted just before: "أربعة منهم"."""
+    is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
+    return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
+
+
+def _with_families(words: Words, count: Count, high: int) -> bool:
+    """ "700 من مسلحي داعش وأسرهم", but "275 مسلحا مع عائلاتهم" counts the fighters."""
+    return any(word.startswith(_FAMILIES) for word in words.words[count.last : min(high, count.last + 3)])
+
+
+def _of_leavers(words: Words, count: Count, low: int) -> Count | None:
+    """A bare figure after "عدد الخارجين"."""
+    if not count.is_bare:
+        return None
+    for at in range(count.first - 1, max(low, count.first - _LEAVER_REACH) - 1, -1):
+        if words.words[at] in _NUMBER_OF:
+            is_of = at + 1 < count.first and words.words[at + 1] in _LEAVERS
+            return replace(count, unit="people", first=at) if is_of else None
+    return None

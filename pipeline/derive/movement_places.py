@@ -1,0 +1,147 @@
+"""Where a movement began and led to, from the prepositions and nouns before the places of its sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.derive.arabic import Words, fold
+from pipeline.derive.clues import Clues
+from pipeline.derive.counted_nouns import THINGS, Noun
+from pipeline.derive.facts import DESTINATION, ORIGIN
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, LEAVE, Move
+from pipeline.derive.number_words import fold_words
+from pipeline.derive.place_words import head_clitic
+from pipeline.derive.places import PlaceMention
+
+LOCATION = "location"
+
+_REACH = 9  # words from a preposition to the place that it governs: "إلى مستشفيات قريبة في مدينة"
+_FROM = fold_words("من ومن")
+_TO = fold_words("إلى وإلى باتجاه بإتجاه نحو صوب تجاه لاتجاه باتجاهه")
+_IN = fold_words("في وفي داخل وسط لدى بوسط ضمن بجوار قرب حول بمحيط محيط")
+_VIA = fold_words("عبر مرورا طريق بطريق معبر بمعبر جسر عن على بشأن حسب وفق")
+_STOPS = fold_words(
+    "مقابل بعد قبل إثر اثر جراء خلال بسبب نتيجة عقب منذ حيث أن إن الذي التي الذين بينما فيما كما عندما حين"
+)
+_CITIZENS = fold_words("رعية مواطن جنسية جندي")
+_OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
+_WHOSE = ("ه", "ها", "هم", "هن", "هما")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place of a sentence with its role: origin, destination, or location where only "in" stands before it.
+
+    `is_explicit` for a role that a preposition or the verb itself gives.
+    """
+
+    mention: int
+    role: str
+    is_explicit: bool
+
+
+def roles_in(
+    words: Words,
+    heads: Sequence[int],
+    moves: Mapping[int, Move],
+    places: Sequence[tuple[int, PlaceMention]],
+    clues: Clues,
+) -> dict[int, list[Placed]]:
+    """Places of a sentence by the word of the move that they belong to: the last one before them, else the first.
+
+    `heads` are the words of `moves` in order; `places` are (index, mention), those that only say where
+    another one lies left out.
+    """
+    found: dict[int, list[Placed]] = {}
+    before: tuple[PlaceMention, Placed, int] | None = None
+    taken = {at for _, mention in places for at in range(mention.first, mention.last)}
+    for number, mention in places:
+        head = heads[max(0, bisect_left(heads, mention.lead) - 1)]
+        if before and _is_joined(words, before[0], mention):
+            placed: Placed | None = replace(before[1], mention=number)
+            head = before[2]
+        else:
+            placed = _role(words, mention, number, head, moves[head], clues, taken)
+        if placed:
+            found.setdefault(head, []).append(placed)
+            before = (mention, placed, head)
+    return found
+
+
+def _is_joined(words: Words, one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether و joins the second place to the first."""
+    return other.lead - one.last <= 1 and words.words[other.lead].startswith("و") and not _is_whole(words, other)
+
+
+def _role(
+    words: Words, mention: PlaceMention, number: int, head: int, move: Move, clues: Clues, taken: set[int]
+) -> Placed | None:
+    clitic = _clitic(words, mention)
+    if words.words[mention.lead].lstrip("وبل") in _VIA:
+        return None
+    if head > mention.lead:
+        return Placed(number, LOCATION, False)
+    if "ل" in clitic and move.kind != LEAVE:
+        return Placed(number, DESTINATION, True)
+    is_inside = "ب" in clitic
+    clause = words.clause(mention.lead)[0]
+    for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
+        word = words.words[at]
+        if at == head:
+            return _object(number, move, mention.lead - at, is_inside)
+        if word in _TO and at + 1 not in clues.tokens:
+            return Placed(number, DESTINATION, True)
+        if word in _FROM and not _is_partitive(at, clues):
+            return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
+        if word in _VIA:
+            return None
+        if word in _STOPS or at in taken:
+            break
+        is_inside |= word in _IN
+        if not is_inside and move.kind != ARRIVE and _owns(word, clues.nouns.get(at)):
+            return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
+    if is_inside:
+        return Placed(number, LOCATION, False) if move.kind != ARRIVE else None
+    return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head else None
+
+
+def _owns(word: str, noun: Noun | None) -> bool:
+    return noun is not None and noun.unit in _OF_PEOPLE and not word.endswith(_WHOSE)
+
+
+def _object(number: int, move: Move, distance: int, is_inside: bool) -> Placed | None:
+    """The place as object of the move itself: إخلاء بلدة, غادروا المدينة, وصلوا إدلب."""
+    if is_inside:
+        is_arrival = move.kind == ARRIVE
+        return Placed(number, DESTINATION if is_arrival else LOCATION, is_arrival)
+    if move.kind in (LEAVE, EVACUATE):
+        return Placed(number, ORIGIN, True)
+    return Placed(number, DESTINATION, True) if move.kind == ARRIVE and distance == 1 else None
+
+
+def _clitic(words: Words, mention: PlaceMention) -> str:
+    """What is attached to the first word of a place: بمدينة, للرقة; "" for ولاية and بيروت."""
+    word = words.words[mention.lead]
+    if mention.lead < mention.first:
+        return head_clitic(word)
+    return "" if _is_whole(words, mention) else word[: 2 if word[0] in "وف" else 1]
+
+
+def _is_whole(words: Words, mention: PlaceMention) -> bool:
+    """Whether the first letter belongs to the name itself."""
+    word = words.words[mention.lead]
+    return not head_clitic(word) if mention.lead < mention.first else fold(mention.name).text.startswith(word)
+
+
+def _is_partitive(at: int, clues: Clues) -> bool:
+    """After من stands no place but people: "300 من عناصر", "عدد من المدنيين"."""
+    noun = clues.nouns.get(at + 1)
+    return noun is not None and noun.unit != THINGS
+
+
+def _is_nationality(at: int, mention: PlaceMention, clues: Clues) -> bool:
+    """ "رعايا من بيلاروس": where they come from, not what they left."""
+    noun = clues.nouns.get(at - 1)
+    return noun is not None and noun.singular in _CITIZENS and mention.kind == "country"

@@ -1,0 +1,179 @@
+"""Parts of one movement put together: what contradicts is another movement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.derive.actors import ActorMention
+from pipeline.derive.counts import Count
+from pipeline.derive.lexicon import Hit
+from pipeline.derive.place_list import distance_km
+from pipeline.derive.places import PlaceMention
+from pipeline.derive.realis import REPORTED
+
+MOST_FACTS = 40  # places and counts of one movement, and movements of one text: more is noise
+_SAME_KM = 8.0  # a town and the area that bears its name
+
+_LARGE = ("country", "province")
+Around = set[tuple[str, str]]
+"""Pairs (place, the one that the text says it lies in), by id."""
+
+
+@dataclass(slots=True)
+class Movement:
+    """A movement while it is gathered: places by index of mention, all else by word.
+
+    `is_sure` where a passage or the form of the verb gives the status: other parts take that of the movement
+    that they join. `locations` are places that the people were at where only "in" says so: origins where no
+    other is told. `before` are places named before the movement, for one that has none of those either.
+    """
+
+    head: Hit
+    sentence: Hit
+    status: str
+    subtype: str
+    trigger: str
+    is_sure: bool = True
+    is_under_deal: bool = False
+    origins: list[int] = field(default_factory=list)
+    destinations: list[int] = field(default_factory=list)
+    locations: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    parties: list[ActorMention] = field(default_factory=list)
+    evacuated: list[ActorMention] = field(default_factory=list)
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether it tells more than that people moved."""
+        return bool(self.counts or self.origins or self.destinations)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it took place, goes on or is planned."""
+        return self.status in REPORTED
+
+
+def add_part(movements: list[Movement], part: Movement, places: Sequence[PlaceMention], around: Around) -> None:
+    """Join a part to the latest movement that it does not contradict, or begin a new one with it."""
+    for movement in reversed(movements):
+        if _is_same(movement, part, places, around):
+            _join(movement, part)
+            return
+    if len(movements) < MOST_FACTS:
+        movements.append(part)
+
+
+def _is_same(movement: Movement, part: Movement, places: Sequence[PlaceMention], around: Around) -> bool:
+    if movement.is_reported != part.is_reported or (not part.is_reported and movement.status != part.status):
+        return False
+    is_later = part.status == "planned" != movement.status
+    if is_later and any(count.core > part.head[0] for count in part.counts):
+        return False
+    return _agree(movement.origins, part.origins, places, around) and _agree(
+        movement.destinations, part.destinations, places, around
+    )
+
+
+def _agree(some: Sequence[int], others: Sequence[int], places: Sequence[PlaceMention], around: Around) -> bool:
+    if not some or not others:
+        return True
+    return any(_is_near(places[one], places[other], around) for one in some for other in others)
+
+
+def _is_near(one: PlaceMention, other: PlaceMention, around: Around) -> bool:
+    if one.place is None or other.place is None:
+        return one.name == other.name
+    if one.place.place_id == other.place.place_id or _lies_in(one, other, around) or _lies_in(other, one, around):
+        return True
+    is_large = one.place.kind in _LARGE or other.place.kind in _LARGE
+    return not is_large and distance_km(one.place, other.place) < _SAME_KM
+
+
+def _contains(one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether the first is the country or province that the second lies in."""
+    if one.place is None or other.place is None or one.place.country != other.place.country:
+        return False
+    if one.place.kind == "country":
+        return other.place.kind != "country"
+    return one.place.kind == "province" and other.place.kind != "province" and other.place.admin == one.place.name
+
+
+def _join(movement: Movement, part: Movement) -> None:
+    if part.is_sure and movement.status == "planned" != part.status and part.is_reported and part.has_facts:
+        movement.status = part.status
+    movement.is_under_deal |= part.is_under_deal
+    for name in ("origins", "destinations", "locations", "counts", "evacuated"):
+        joined = [*getattr(movement, name), *getattr(part, name)]
+        setattr(movement, name, joined[:MOST_FACTS])
+
+
+def finish(
+    movements: Sequence[Movement], places: Sequence[PlaceMention], around: Around, parties: Sequence[ActorMention]
+) -> list[Movement]:
+    """The movements that are worth a row, each place once and only the most specific, figures only where reported."""
+    reported = [movement for movement in movements if movement.is_reported]
+    found = [m for m in movements if m.is_reported or _adds(m, reported, places, around)]
+    led_to = {places[number].name for movement in found for number in movement.destinations}
+    for movement in found:
+        before = [number for number in movement.before if places[number].name not in led_to][-1:]
+        movement.origins = _specific(movement.origins or movement.locations or before, places, around)
+        movement.destinations = [
+            number
+            for number in _specific(movement.destinations, places, around)
+            if not _is_among(places[number], movement.origins, places)
+        ]
+        movement.is_under_deal |= movement.subtype == "deal_evacuation"
+        movement.parties = list(parties) if movement.is_under_deal else []
+        movement.counts = movement.counts if movement.is_reported else []
+        movement.evacuated = list({actor.actor_id: actor for actor in reversed(movement.evacuated)}.values())[::-1]
+    return found
+
+
+def _adds(movement: Movement, reported: Sequence[Movement], places: Sequence[PlaceMention], around: Around) -> bool:
+    """Whether one that did not happen tells more than those that did."""
+    own = movement.origins or movement.locations or movement.destinations
+    if not reported:
+        return True
+    return bool(own) and not any(
+        _agree(movement.origins or movement.locations, other.origins or other.locations, places, around)
+        and _agree(movement.destinations, other.destinations, places, around)
+        for other in reported
+    )
+
+
+def containers(places: Sequence[PlaceMention]) -> Around:
+    """(place, the one that the text says it lies in), by id."""
+    pairs = set()
+    for mention in places:
+        around = places[mention.part_of] if mention.part_of is not None else None
+        if around and around.place and mention.place:
+            pairs.add((mention.place.place_id, around.place.place_id))
+    return pairs
+
+
+def _specific(numbers: Iterable[int], places: Sequence[PlaceMention], around: Around) -> list[int]:
+    """Each place once, in reading order, without those that another one lies in."""
+    once: dict[str, int] = {}
+    for number in sorted(numbers):
+        place = places[number].place
+        once.setdefault(place.place_id if place else places[number].name, number)
+    kept = list(once.values())
+    return [n for n in kept if not any(_lies_in(places[other], places[n], around) for other in kept if other != n)]
+
+
+def _lies_in(one: PlaceMention, other: PlaceMention, around: Around) -> bool:
+    if _contains(other, one):
+        return True
+    return one.place is not None and other.place is not None and (one.place.place_id, other.place.place_id) in around
+
+
+def _is_among(mention: PlaceMention, numbers: Sequence[int], places: Sequence[PlaceMention]) -> bool:
+    """Whether it is one of those places."""
+    return any(
+        mention.place is not None
+        and places[number].place is not None
+        and mention.place.place_id == places[number].place.place_id  # type: ignore[union-attr]
+        for number in numbers
+    )

@@ -1,0 +1,122 @@
+"""The facts of a report's text: casualties, movements with their places, counts and actors, all with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.derive.actors import ActorMention, find_actors, load_actors
+from pipeline.derive.casualties import find_casualties
+from pipeline.derive.clues import find_clues
+from pipeline.derive.counts import find_counts, proclitic
+from pipeline.derive.evacuations import Known, Told, find_movements
+from pipeline.derive.event_dates import date_near
+from pipeline.derive.facts import (
+    DESTINATION,
+    EVACUATED,
+    ORIGIN,
+    PARTY,
+    Evacuation,
+    MovedActor,
+    MovedCount,
+    MovedPlace,
+    Toll,
+)
+from pipeline.derive.gazetteer import Gazetteer
+from pipeline.derive.match import Reading
+from pipeline.derive.movements import Movement
+from pipeline.derive.places import PlaceMention, find_places
+
+Span = Callable[[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Facts of one text; places and actors by word and by offset from where `reading` begins."""
+
+    casualties: list[Toll]
+    evacuations: list[Evacuation]
+    places: list[PlaceMention]
+    actors: list[ActorMention]
+
+
+def facts_of(
+    text: str,
+    base: int,
+    reading: Reading,
+    told: Sequence[Told],
+    tag: tuple[str, str] | None,
+    realis_at: Callable[[int], str],
+    gazetteer: Gazetteer,
+    dateline_place: str | None,
+    on: date | None,
+) -> TextFacts:
+    """Facts of the text text[base:], which `reading` is of; spans of the evacuations count from 0 of `text`.
+
+    `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
+    Movements are told of the body only: a title repeats them.
+    """
+    clues = find_clues(reading.words)
+    counts = find_counts(reading, clues=clues)
+    casualties = find_casualties(reading, counts, on, clues)
+    places = find_places(text[base:], reading, gazetteer, dateline_place)
+    actors = find_actors(reading, load_actors())
+    known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
+    movements = find_movements(known)
+
+    def span(first: int, last: int) -> tuple[int, int]:
+        """Of a figure, without what is attached to its first word."""
+        start = reading.words.offsets[first] + proclitic(reading.words.words[first])
+        start, end = reading.folded.span(start, reading.words.end(last - 1))
+        return base + start, base + end
+
+    evacuations = []
+    for movement in movements:
+        day = date_near(reading, *movement.head, on, clues)
+        evacuations.append(_evacuation(movement, text, base, span, places, day))
+    tolls = [
+        Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])
+        for c in casualties
+    ]
+    return TextFacts(tolls, evacuations, places, actors)
+
+
+def _evacuation(
+    movement: Movement, text: str, base: int, span: Span, places: Sequence[PlaceMention], on: date | None
+) -> Evacuation:
+    start, end = span(*movement.head)
+    moved = [(ORIGIN, number) for number in movement.origins] + [(DESTINATION, n) for n in movement.destinations]
+    actors = [(PARTY, actor) for actor in movement.parties] + [(EVACUATED, actor) for actor in movement.evacuated]
+    return Evacuation(
+        status=movement.status,
+        subtype=movement.subtype,
+        trigger=movement.trigger,
+        is_under_deal=movement.is_under_deal,
+        on=on,
+        field="body",
+        start=start,
+        end=end,
+        text=text[start:end],
+        places=tuple(_place(role, places[number], base, text) for role, number in moved),
+        counts=tuple(
+            MovedCount(
+                c.unit or "people",
+                int(c.low),
+                int(c.high),
+                c.qualifier,
+                *span(c.first, c.last),
+                text[slice(*span(c.first, c.last))],
+            )
+            for c in sorted(movement.counts, key=lambda c: c.first)
+        ),
+        actors=tuple(
+            MovedActor(role, a.actor_id, base + a.start, base + a.end, text[base + a.start : base + a.end])
+            for role, a in actors
+        ),
+    )
+
+
+def _place(role: str, mention: PlaceMention, base: int, text: str) -> MovedPlace:
+    start, end = base + mention.start, base + mention.end
+    return MovedPlace(role, mention.name, mention.place, "body", start, end, text[start:end])
