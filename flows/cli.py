@@ -231,14 +231,14 @@ def tag(
     `marsad tag - --jsonl < texts.jsonl`
     """
     from pipeline.derive.explain import explain
-    from pipeline.derive.rules import load_rules
+    from pipeline.derive.rules import rules_for
     from pipeline.report.explained import explained_json, print_explained
     from pipeline.report.single import SingleError, day_of, tagged_lines, text_facts
 
     if is_explained and jsonl:
         fail("--explain shows one text; leave --jsonl out.", USAGE)
     settings = read_settings()
-    rules = usable(lambda: load_rules(added=settings.rules, gazetteer=settings.gazetteer))
+    rules = usable(lambda: rules_for(settings))
     try:
         with opened(file) as stream:
             if jsonl:

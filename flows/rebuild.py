@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.daily import note_failure
 from pipeline.collect.collect import utc_now
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
 from pipeline.settings import Settings, from_environment
 from pipeline.warehouse.rebuild import Rebuilt
@@ -21,9 +21,8 @@ from pipeline.warehouse.rebuild import rebuild as rebuilt
 @task(name="rebuild", cache_policy=NO_CACHE)
 def rebuild_task(settings: Settings, tags_only: bool) -> Rebuilt:
     """Read captures again unless only tags are wanted, tag, check and swap in a snapshot."""
-    rules = load_rules(added=settings.rules, gazetteer=settings.gazetteer)
     with shown_progress() as progress:
-        return rebuilt(settings, rules, utc_now(), progress, tags_only=tags_only)
+        return rebuilt(settings, rules_for(settings), utc_now(), progress, tags_only=tags_only)
 
 
 @flow(name="rebuild", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.collect.feeds import load_feeds
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import rules_for
 from pipeline.report.summary import run_summary
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, BusyError
@@ -26,7 +26,7 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     Raises SettingsError, of rule files too, before anything is touched, RunFailedError when nothing was published.
     """
     load_feeds(settings.feeds)
-    load_rules(added=settings.rules, gazetteer=settings.gazetteer)
+    rules_for(settings)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily
@@ -43,7 +43,7 @@ def run_rebuild(settings: Settings, *, tags_only: bool) -> tuple[dict[str, Any],
 
     Raises RuleError before anything is touched, RunFailedError when nothing was published.
     """
-    load_rules(added=settings.rules, gazetteer=settings.gazetteer)
+    rules_for(settings)
     try:
         ready(settings, tags_only=tags_only)
         prepare_prefect(settings)

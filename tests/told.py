@@ -82,10 +82,10 @@ def told(body: str, tagged: Tagged) -> Tagged:
     )
     return replace(
         tagged,
-        mentions=tagged.mentions + named,
+        mentions=tuple(m for m in tagged.mentions if m.kind not in ("place", "actor")) + named,
         evacuations=(main, wounded, demanded),
-        places=(*tagged.places, BUKAMAL, QARA),
-        actors=(*tagged.actors, DAESH, ARMY),
+        places=(BUKAMAL, QARA),
+        actors=(DAESH, ARMY),
     )
 
 

@@ -29,7 +29,7 @@ def annotate(revision_id: str, title: str | None, body: str, published_on: date 
     language = language_of(body)
     tagged = tag_report(title or "", body, published_on, rules)
     if language not in ("ar", "und"):
-        tagged = Tagged((), (), (), (), tagged.dateline)
+        tagged = Tagged((), (), (), tagged.dateline)
     facts = annotation(tagged, title or "", body)
     return {"revision_id": revision_id, "published_on": published_on, "language": language, **facts}
 

@@ -32,27 +32,37 @@ Span = Callable[[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class TextFacts:
-    """Facts of one text; places and actors by word and by offset from where `reading` begins."""
+class Names:
+    """Places and actors that a text names, in reading order."""
 
-    casualties: list[Toll]
-    evacuations: list[Evacuation]
     places: list[PlaceMention]
     actors: list[ActorMention]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Facts of one text, with spans that count from its beginning."""
+
+    casualties: tuple[Toll, ...]
+    evacuations: tuple[Evacuation, ...]
+
+
+def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
+    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
+    return Names(find_places(text, reading, gazetteer, dateline_place), find_actors(reading, load_actors()))
 
 
 def facts_of(
     text: str,
     base: int,
     reading: Reading,
+    names: Names,
     told: Sequence[Told],
     tag: tuple[str, str] | None,
     realis_at: Callable[[int], str],
-    gazetteer: Gazetteer,
-    dateline_place: str | None,
     on: date | None,
 ) -> TextFacts:
-    """Facts of the text text[base:], which `reading` is of; spans of the evacuations count from 0 of `text`.
+    """Facts of the text text[base:], which `reading` and `names` are of; their spans count from 0 of `text`.
 
     `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
     Movements are told of the body only: a title repeats them.
@@ -60,9 +70,7 @@ def facts_of(
     clues = find_clues(reading.words)
     counts = find_counts(reading, clues=clues)
     casualties = find_casualties(reading, counts, on, clues)
-    places = find_places(text[base:], reading, gazetteer, dateline_place)
-    actors = find_actors(reading, load_actors())
-    known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
+    known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
     movements = find_movements(known)
 
     def span(first: int, last: int) -> tuple[int, int]:
@@ -74,12 +82,12 @@ def facts_of(
     evacuations = []
     for movement in movements:
         day = date_near(reading, *movement.head, on, clues)
-        evacuations.append(_evacuation(movement, text, base, span, places, day))
+        evacuations.append(_evacuation(movement, text, base, span, names.places, day))
     tolls = [
         Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])
         for c in casualties
     ]
-    return TextFacts(tolls, evacuations, places, actors)
+    return TextFacts(tuple(tolls), tuple(evacuations))
 
 
 def _evacuation(

@@ -25,8 +25,9 @@ from pipeline.derive.rule_files import (
     read_veto,
 )
 from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, read_added
+from pipeline.settings import Settings
 
-__all__ = ["Cause", "Cue", "Item", "Rule", "RuleError", "RuleSet", "Veto", "load_rules"]
+__all__ = ["Cause", "Cue", "Item", "Rule", "RuleError", "RuleSet", "Veto", "load_rules", "rules_for"]
 
 _FOLDER = Path(__file__).parent / "rules"
 _READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item]] = {
@@ -83,6 +84,11 @@ def load_rules(
         return _load_own()
     own = sorted(_FOLDER.glob("*.toml")) if paths is None else paths
     return _load(tuple(own), tuple(added), tuple(gazetteer))
+
+
+def rules_for(settings: Settings) -> RuleSet:
+    """The rules, with those and the places that the settings name. Raises SettingsError."""
+    return load_rules(added=settings.rules, gazetteer=settings.gazetteer)
 
 
 @lru_cache(maxsize=1)
