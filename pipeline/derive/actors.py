@@ -17,7 +17,7 @@ from pipeline.derive.place_words import cut_clitics
 KINDS = ("armed_group", "army", "state", "agency", "coalition")
 
 _FOLDER = Path(__file__).parent / "lexicons"
-_OF_COUNTRY = {"army": "قوات", "state": "سلطات"}
+_OF_COUNTRY = {"army": ("الجيش", ""), "state": ("الحكومة", "ة")}
 _MEMO_SIZE = 200_000
 _LONGEST = 30
 
@@ -58,7 +58,7 @@ class Actors:
 
     `names` maps names to actors, `nouns` those that an adjective makes one of a country (الجيش) to
     army or state, `alone` lists the nouns that mean somebody without it; `adjectives` maps
-    السورية and سورية to SY, `countries` SY to سوريا. `sizes` maps each first word to the most words of a name.
+    السورية and سورية to SY, `countries` SY to سوري. `sizes` maps each first word to the most words of a name.
     """
 
     by_id: dict[str, Actor] = field(default_factory=dict)
@@ -70,12 +70,15 @@ class Actors:
     countries: dict[str, str] = field(default_factory=dict)
 
     def actor(self, actor_id: str) -> Actor:
-        """The actor of an id that find_actors gave; armies and states are made of their country's name."""
-        if actor_id in self.by_id:
-            return self.by_id[actor_id]
+        """The actor of an id that find_actors gave. Armies and states bear the plain name of their country's, not
+        one of the names that parties to a war give each other.
+        """
         kind, _, country = actor_id.partition(":")
-        name = f"{_OF_COUNTRY[kind]} {self.countries.get(country, '')}".strip()
-        return Actor(actor_id, name, kind, country)
+        if kind not in _OF_COUNTRY:
+            return self.by_id[actor_id]
+        noun, ending = _OF_COUNTRY[kind]
+        adjective = " ".join(f"ال{word}{ending}" for word in self.countries.get(country, "").split())
+        return Actor(actor_id, f"{noun} {adjective}".strip(), kind, country)
 
     def add_name(self, name: str) -> str:
         """The folded name, once its first word is known."""
@@ -120,7 +123,7 @@ def load_actors() -> Actors:
             actors.nouns.setdefault(actors.add_name(indefinite), kind)
     actors.alone.update(map(actors.add_name, of_country["alone"]))
     for code, country in countries.items():
-        actors.countries[code] = country["names"][0]
+        actors.countries[code] = country["adjectives"][0]
         for adjective in country["adjectives"]:
             _add_adjective(actors, code, adjective)
     return actors
