@@ -78,7 +78,7 @@ class Actors:
             return self.by_id[actor_id]
         noun, ending = _OF_COUNTRY[kind]
         adjective = " ".join(f"ال{word}{ending}" for word in self.countries.get(country, "").split())
-        return Actor(actor_id, f"{noun} {adjective}".strip(), kind, country)
+        return Actor(actor_id, f"{noun} {adjective or country}".strip(), kind, country)
 
     def add_name(self, name: str) -> str:
         """The folded name, once its first word is known."""
@@ -123,7 +123,7 @@ def load_actors() -> Actors:
             actors.nouns.setdefault(actors.add_name(indefinite), kind)
     actors.alone.update(map(actors.add_name, of_country["alone"]))
     for code, country in countries.items():
-        actors.countries[code] = country["adjectives"][0]
+        actors.countries[code] = country["adjectives"][0] if country["adjectives"] else ""
         for adjective in country["adjectives"]:
             _add_adjective(actors, code, adjective)
     return actors
