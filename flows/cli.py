@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from pipeline.settings import Settings, SettingsError, from_environment
-
-FAILED, USAGE, WITH_ISSUES = 1, 2, 3
-T = TypeVar("T")
+from flows.cli_common import (
+    FAILED,
+    USAGE,
+    WITH_ISSUES,
+    Arabic,
+    ArabicOption,
+    JsonFlag,
+    fail,
+    opened,
+    read_settings,
+    usable,
+)
+from flows.cli_rules import rules_app
+from pipeline.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,14 +39,7 @@ Try it without a network: `marsad demo`""",
 )
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
-
-
-class Arabic(StrEnum):
-    """How Arabic is written to a terminal."""
-
-    AUTO = "auto"
-    VISUAL = "visual"
-    LOGICAL = "logical"
+app.add_typer(rules_app, name="rules")
 
 
 class Output(StrEnum):
@@ -51,12 +51,6 @@ class Output(StrEnum):
     PARQUET = "parquet"
 
 
-ArabicOption = Annotated[
-    Arabic, typer.Option(help="Order and join Arabic letters here (visual) or leave it to the terminal (logical).")
-]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-
-
 @app.command()
 def daily(as_json: JsonFlag = False) -> None:
     """Run the daily job once: fetch the feeds and what is due, derive, publish a new snapshot.
@@ -66,11 +60,11 @@ def daily(as_json: JsonFlag = False) -> None:
     from flows.run import RunFailedError, run_daily
     from pipeline.report.summary import entry_outcomes
 
-    settings = _settings()
+    settings = read_settings()
     try:
-        summary, issues = _usable(lambda: run_daily(settings))
+        summary, issues = usable(lambda: run_daily(settings))
     except RunFailedError as error:
-        _fail(str(error), FAILED)
+        fail(str(error), FAILED)
     if as_json:
         print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2, default=str))
     else:
@@ -81,6 +75,38 @@ def daily(as_json: JsonFlag = False) -> None:
             f"{summary['revised_article_count']} revised; {summary['seen_entry_count']} entries: "
             f"{entry_outcomes(summary)}. {issues} issues. Took: {took}."
         )
+    raise typer.Exit(WITH_ISSUES if issues else 0)
+
+
+@app.command()
+def rebuild(
+    tags_only: Annotated[
+        bool, typer.Option("--tags-only", help="Tag the stored texts again; read no capture.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the snapshot again from the archive, without fetching: after a change of rules or of the code.
+
+    Says how many texts were tagged again, and which tags and movements came and went.
+
+    Examples: `marsad rebuild --tags-only`, `marsad rebuild --json`
+    """
+    from flows.run import RunFailedError, run_rebuild
+    from pipeline.report.changes import print_changes
+
+    settings = read_settings()
+    try:
+        summary, issues = usable(lambda: run_rebuild(settings, tags_only=tags_only))
+    except RunFailedError as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2))
+    else:
+        print(
+            f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
+            f"{summary['texts_tagged']} texts tagged again. {issues} issues."
+        )
+        print_changes(Console(), summary["changes"])
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 
@@ -113,9 +139,9 @@ def sql(
     from pipeline.report.query import QueryError, run_query
 
     try:
-        run_query(Console(), _live(_settings()), query, output.value, to, arabic.value)
+        run_query(Console(), _live(read_settings()), query, output.value, to, arabic.value)
     except QueryError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
 
 
 @app.command()
@@ -126,7 +152,7 @@ def status(as_json: JsonFlag = False) -> None:
     """
     from pipeline.report.status import print_status, read_status
 
-    settings = _settings()
+    settings = read_settings()
     facts = read_status(settings, _live(settings))
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
@@ -147,8 +173,8 @@ def feeds_check(as_json: JsonFlag = False) -> None:
     from pipeline.collect.feeds import load_feeds
     from pipeline.report.status import print_checks
 
-    settings = _settings()
-    checks = check_feeds(settings, _usable(lambda: load_feeds(settings.feeds)))
+    settings = read_settings()
+    checks = check_feeds(settings, usable(lambda: load_feeds(settings.feeds)))
     if as_json:
         print(json.dumps(checks, ensure_ascii=False, indent=2, default=str))
     else:
@@ -173,9 +199,9 @@ def extract(
     from pipeline.report.single import SingleError, page_facts, read_page
 
     try:
-        facts = page_facts(read_page(_settings(), page, url))
+        facts = page_facts(read_page(read_settings(), page, url))
     except SingleError as error:
-        _fail(str(error), FAILED)
+        fail(str(error), FAILED)
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
@@ -194,31 +220,47 @@ def tag(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id","title","body","published"} a line, print one object a line.')
     ] = False,
+    is_explained: Annotated[
+        bool, typer.Option("--explain", help="Show the text with its marked words, what fired and what did not.")
+    ] = False,
+    arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Show the tags of one text, or of a stream of texts, with the words that say so.
+    """Show the tags, movements and casualties of one text, or of a stream of texts, with the words that say so.
 
-    Examples: `marsad tag report.txt --published 2017-08-28 --json`, `marsad tag - --jsonl < texts.jsonl`
+    Examples: `marsad tag report.txt --published 2017-08-28 --json`, `marsad tag report.txt --explain`,
+    `marsad tag - --jsonl < texts.jsonl`
     """
-    from pipeline.report.single import SingleError, tagged_lines, text_facts
+    from pipeline.derive.explain import explain
+    from pipeline.derive.rules import rules_for
+    from pipeline.report.explained import explained_json, print_explained
+    from pipeline.report.single import SingleError, day_of, plain_lines, tagged_lines, text_facts
 
+    if is_explained and jsonl:
+        fail("--explain shows one text; leave --jsonl out.", USAGE)
+    settings = read_settings()
+    rules = usable(lambda: rules_for(settings))
     try:
-        with _opened(file) as stream:
+        with opened(file) as stream:
             if jsonl:
-                for line in tagged_lines(stream):
+                for line in tagged_lines(stream, rules):
                     print(line)
                 return
-            facts = text_facts(title, stream.read(), published)
+            text = stream.read()
+        if is_explained:
+            explained = explain(title, text, day_of(published), rules)
+            if as_json:
+                print(json.dumps(explained_json(explained), ensure_ascii=False, indent=2))
+            else:
+                print_explained(Console(), explained, arabic.value)
+            return
+        facts = text_facts(title, text, published, rules)
     except SingleError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
-    for label in facts["tags"]:
-        words = " · ".join(dict.fromkeys(evidence["text"] for evidence in label["evidence"]))
-        trigger = f" ({label['trigger']})" if label["trigger"] else ""
-        print(f"{label['tag']}/{label['subtype']}{trigger}  {label['score']:.2f}  {words}")
-    if not facts["tags"]:
-        print("no tags")
+    for line in plain_lines(facts):
+        print(line)
 
 
 def main() -> None:
@@ -226,41 +268,10 @@ def main() -> None:
     app()
 
 
-def _settings() -> Settings:
-    return _usable(from_environment)
-
-
-def _usable(load: Callable[[], T]) -> T:
-    """Return what `load` gives; a setting or file that cannot be used ends the command with code 2."""
-    try:
-        return load()
-    except SettingsError as error:
-        _fail(str(error), USAGE)
-
-
 def _live(settings: Settings) -> Path:
     if not settings.database.exists():
-        _fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
+        fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
     return settings.database
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[TextIO]:
-    """Open a file, or standard input for `-`; lone surrogates and other broken bytes survive as signs."""
-    if file == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
-    try:
-        with Path(file).open(encoding="utf-8", errors="replace") as stream:
-            yield stream
-    except OSError as error:
-        _fail(f"{file} cannot be read: {error.strerror}.", USAGE)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    print(f"marsad: {message}", file=sys.stderr)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

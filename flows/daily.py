@@ -19,7 +19,7 @@ from prefect.exceptions import TerminationSignal
 
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import Feed, load_feeds
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
@@ -63,7 +63,7 @@ def derive_task(settings: Settings) -> int:
 def publish_task(settings: Settings) -> Published:
     """Build, check and swap in a snapshot."""
     with shown_progress() as progress:
-        return publish(settings, load_rules(), utc_now(), progress)
+        return publish(settings, rules_for(settings), utc_now(), progress)
 
 
 def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -91,6 +91,7 @@ def daily() -> dict[str, Any]:
     """
     settings = from_environment()
     feeds = load_feeds(settings.feeds)
+    rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
     with sole_writer(settings):
         derive_task(settings)
         if has_unpublished_answers(settings):

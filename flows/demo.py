@@ -60,7 +60,10 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
     )
     console.print("Two queries to try:")
     prefix = f"  MARSAD_HOME={home} .venv/bin/marsad sql "
-    for query in ("SELECT published_at, trigger, evidence, title FROM evacuation_reports", "FROM daily_counts"):
+    for query in (
+        "SELECT moved_on, people_high, origins, destinations, evidence FROM evacuation_reports",
+        "FROM daily_counts",
+    ):
         console.print(f'{prefix}"{query}"', markup=False, highlight=False, soft_wrap=True)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import duckdb
 
 from pipeline.collect.feeds import load_feeds
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import rules_for
+from pipeline.report.summary import run_summary
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, BusyError
+from pipeline.warehouse.rebuild import NothingToRebuildError, ready
 
 
 class RunFailedError(Exception):
@@ -21,10 +23,10 @@ class RunFailedError(Exception):
 def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     """Run the flow `daily` in this process; return its row of `run_summary` and the number of its issues.
 
-    Raises SettingsError before anything is touched, RunFailedError when nothing was published.
+    Raises SettingsError, of rule files too, before anything is touched, RunFailedError when nothing was published.
     """
     load_feeds(settings.feeds)
-    load_rules()
+    rules_for(settings)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily
@@ -34,6 +36,23 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     except (NoAnswerError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, summary["run_id"])
+
+
+def run_rebuild(settings: Settings, *, tags_only: bool) -> tuple[dict[str, Any], int]:
+    """Run the flow `rebuild` in this process; return what it returns and the number of issues that are open.
+
+    Raises RuleError before anything is touched, RunFailedError when nothing was published.
+    """
+    rules_for(settings)
+    try:
+        ready(settings, tags_only=tags_only)
+        prepare_prefect(settings)
+        from flows.rebuild import rebuild
+
+        summary = rebuild(tags_only)
+    except (NothingToRebuildError, BusyError, BlockedError) as error:
+        raise RunFailedError(str(error)) from error
+    return summary, issue_count(settings.database, run_summary(settings.database)["run_id"])
 
 
 def prepare_prefect(settings: Settings) -> None:

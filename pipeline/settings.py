@@ -22,6 +22,7 @@ class Settings:
 
     home: Path = Path("data")
     feeds: Path = DEFAULT_FEEDS
+    rules: tuple[Path, ...] = ()
     contact: str = ""
     host_delay_s: float = 1.0
     connect_timeout_s: float = 10.0
@@ -132,6 +133,7 @@ def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
 _READERS: dict[str, Callable[[str], object]] = {
     "home": _path,
     "feeds": _path,
+    "rules": _paths,
     "contact": _one_line,
     "host_delay_s": _number(0, 3600),
     "connect_timeout_s": _number(0.1, 600),

@@ -268,25 +268,132 @@ CREATE TABLE mentions (
     mention_id VARCHAR PRIMARY KEY,
     revision_id VARCHAR NOT NULL,
     tag_id VARCHAR,
-    kind VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('trigger', 'place', 'actor')),
     field VARCHAR NOT NULL CHECK (field IN ('title', 'body')),
+    sentence_no INTEGER NOT NULL CHECK (sentence_no >= 0),
     start_char INTEGER NOT NULL CHECK (start_char >= 0),
     end_char INTEGER NOT NULL CHECK (end_char > start_char),
     text VARCHAR NOT NULL,
     rule_id VARCHAR,
-    realis VARCHAR
+    realis VARCHAR CHECK (realis IN ('done', 'under_way', 'planned', 'called_for', 'denied', 'past')),
+    place_id VARCHAR,
+    actor_id VARCHAR
 );
-COMMENT ON TABLE mentions IS 'One row per span of a text that says something: the evidence.';
+COMMENT ON TABLE mentions IS 'One row per span of a text that says something: words that prove a tag, words that a rule found and that tag nothing, names of places and actors.';
 COMMENT ON COLUMN mentions.mention_id IS 'Hex digest of the row.';
 COMMENT ON COLUMN mentions.revision_id IS 'Revision whose text it is (revisions).';
-COMMENT ON COLUMN mentions.tag_id IS 'Tag that it proves (tags); empty for other mentions.';
-COMMENT ON COLUMN mentions.kind IS 'What the span is: trigger (words that prove a tag).';
+COMMENT ON COLUMN mentions.tag_id IS 'Tag that it proves (tags); empty for names, and for words that carry no tag: their realis or their rule''s weight says why.';
+COMMENT ON COLUMN mentions.kind IS 'What the span is: trigger (words that a rule found), place or actor (a name).';
 COMMENT ON COLUMN mentions.field IS 'Where it stands: title or body.';
+COMMENT ON COLUMN mentions.sentence_no IS 'Sentence of the field that it stands in, from 0.';
 COMMENT ON COLUMN mentions.start_char IS 'First code point of the span, from 0.';
 COMMENT ON COLUMN mentions.end_char IS 'Code point after the span.';
 COMMENT ON COLUMN mentions.text IS 'The words, as published.';
-COMMENT ON COLUMN mentions.rule_id IS 'Rule that found it (rules).';
-COMMENT ON COLUMN mentions.realis IS 'done, under_way, planned, called_for, denied or past.';
+COMMENT ON COLUMN mentions.rule_id IS 'Rule that found it (rules); empty for names.';
+COMMENT ON COLUMN mentions.realis IS 'done, under_way, planned (these three tag a report), called_for, denied or past; empty for names.';
+COMMENT ON COLUMN mentions.place_id IS 'Place that is named (places); empty where no place is, and where it cannot be told which.';
+COMMENT ON COLUMN mentions.actor_id IS 'Actor that is named (actors); empty where none is.';
+
+CREATE TABLE evacuations (
+    evacuation_id VARCHAR PRIMARY KEY,
+    revision_id VARCHAR NOT NULL,
+    evacuation_no INTEGER NOT NULL CHECK (evacuation_no >= 1),
+    status VARCHAR NOT NULL CHECK (status IN ('done', 'under_way', 'planned', 'called_for', 'denied', 'past')),
+    subtype VARCHAR NOT NULL,
+    trigger VARCHAR NOT NULL CHECK (trigger IN ('conflict', 'disaster', 'other')),
+    is_under_deal BOOLEAN NOT NULL,
+    moved_on DATE,
+    field VARCHAR NOT NULL CHECK (field IN ('title', 'body')),
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL,
+    rules_version VARCHAR NOT NULL
+);
+COMMENT ON TABLE evacuations IS 'One row per movement of people out of danger that a revision tells of, also of one that is demanded, denied or long past.';
+COMMENT ON COLUMN evacuations.evacuation_id IS 'Hex digest of the revision and of the words that tell of the movement.';
+COMMENT ON COLUMN evacuations.revision_id IS 'Revision that tells of it (revisions).';
+COMMENT ON COLUMN evacuations.evacuation_no IS 'Number of the movement within its revision, from 1.';
+COMMENT ON COLUMN evacuations.status IS 'done, under_way, planned (these three tag a report), called_for, denied or past.';
+COMMENT ON COLUMN evacuations.subtype IS 'deal_evacuation, civilian_evacuation, medical_evacuation, nationals_evacuation or disaster_evacuation.';
+COMMENT ON COLUMN evacuations.trigger IS 'Why people left: conflict, disaster or other.';
+COMMENT ON COLUMN evacuations.is_under_deal IS 'Whether the text says that an agreement lets or makes them leave.';
+COMMENT ON COLUMN evacuations.moved_on IS 'Day of the movement, where the text tells one.';
+COMMENT ON COLUMN evacuations.field IS 'Where the words stand: title or body.';
+COMMENT ON COLUMN evacuations.start_char IS 'First code point of the words that tell of it, from 0.';
+COMMENT ON COLUMN evacuations.end_char IS 'Code point after the words.';
+COMMENT ON COLUMN evacuations.text IS 'The words that tell of it, as published.';
+COMMENT ON COLUMN evacuations.rules_version IS 'Version of the rules that found it.';
+
+CREATE TABLE evacuation_places (
+    evacuation_place_id VARCHAR PRIMARY KEY,
+    evacuation_id VARCHAR NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    role VARCHAR NOT NULL CHECK (role IN ('origin', 'destination')),
+    name VARCHAR NOT NULL,
+    place_id VARCHAR,
+    field VARCHAR NOT NULL CHECK (field IN ('title', 'body')),
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL
+);
+COMMENT ON TABLE evacuation_places IS 'One row per place that a movement left or went to, as the text names it.';
+COMMENT ON COLUMN evacuation_places.evacuation_place_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN evacuation_places.evacuation_id IS 'Movement (evacuations).';
+COMMENT ON COLUMN evacuation_places.revision_id IS 'Revision whose text it is (revisions).';
+COMMENT ON COLUMN evacuation_places.role IS 'origin or destination.';
+COMMENT ON COLUMN evacuation_places.name IS 'Name as the text has it, without prefixed particles.';
+COMMENT ON COLUMN evacuation_places.place_id IS 'Place that it means (places); empty where no list holds the name or where its homonyms cannot be told apart.';
+COMMENT ON COLUMN evacuation_places.field IS 'Where it stands: title or body.';
+COMMENT ON COLUMN evacuation_places.start_char IS 'First code point of the span, from 0.';
+COMMENT ON COLUMN evacuation_places.end_char IS 'Code point after the span.';
+COMMENT ON COLUMN evacuation_places.text IS 'The words, as published.';
+
+CREATE TABLE evacuation_actors (
+    evacuation_actor_id VARCHAR PRIMARY KEY,
+    evacuation_id VARCHAR NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    role VARCHAR NOT NULL CHECK (role IN ('party', 'evacuated')),
+    actor_id VARCHAR NOT NULL,
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL
+);
+COMMENT ON TABLE evacuation_actors IS 'One row per actor that had a part in a movement, each time that the body names it in that part.';
+COMMENT ON COLUMN evacuation_actors.evacuation_actor_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN evacuation_actors.evacuation_id IS 'Movement (evacuations).';
+COMMENT ON COLUMN evacuation_actors.revision_id IS 'Revision whose body it is (revisions).';
+COMMENT ON COLUMN evacuation_actors.role IS 'party (to the deal that the movement is under) or evacuated (it or its people moved).';
+COMMENT ON COLUMN evacuation_actors.actor_id IS 'Actor (actors).';
+COMMENT ON COLUMN evacuation_actors.start_char IS 'First code point of the words in the body, from 0.';
+COMMENT ON COLUMN evacuation_actors.end_char IS 'Code point after the words.';
+COMMENT ON COLUMN evacuation_actors.text IS 'The words, as published.';
+
+CREATE TABLE counts (
+    count_id VARCHAR PRIMARY KEY,
+    evacuation_id VARCHAR NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL CHECK (unit IN (
+        'people', 'civilians', 'fighters', 'households', 'wounded', 'nationals', 'vehicles')),
+    low BIGINT NOT NULL CHECK (low >= 0),
+    high BIGINT NOT NULL CHECK (high >= low),
+    qualifier VARCHAR NOT NULL CHECK (qualifier IN ('exact', 'about', 'more_than', 'less_than', 'vague')),
+    sum_no INTEGER,
+    start_char INTEGER NOT NULL CHECK (start_char >= 0),
+    end_char INTEGER NOT NULL CHECK (end_char > start_char),
+    text VARCHAR NOT NULL
+);
+COMMENT ON TABLE counts IS 'One row per figure of a movement that the body gives: people, households, vehicles. Totals, parts and repetitions are rows of their own: only those of one sum_no add up.';
+COMMENT ON COLUMN counts.count_id IS 'Hex digest of the row.';
+COMMENT ON COLUMN counts.evacuation_id IS 'Movement that it counts (evacuations).';
+COMMENT ON COLUMN counts.revision_id IS 'Revision whose body it is (revisions).';
+COMMENT ON COLUMN counts.unit IS 'What is counted: people, civilians, fighters, households, wounded, nationals or vehicles.';
+COMMENT ON COLUMN counts.low IS 'Lowest number that the words allow.';
+COMMENT ON COLUMN counts.high IS 'Highest number that the words allow; equal to low where one figure is given.';
+COMMENT ON COLUMN counts.qualifier IS 'exact, about, more_than, less_than, or vague for tens, hundreds, thousands.';
+COMMENT ON COLUMN counts.sum_no IS 'Figures of one movement that the text joins by "and" have the same number and add up; empty for a part of the figure before it ("among them 112").';
+COMMENT ON COLUMN counts.start_char IS 'First code point of the words in the body, from 0.';
+COMMENT ON COLUMN counts.end_char IS 'Code point after the words.';
+COMMENT ON COLUMN counts.text IS 'The words, as published.';
 
 CREATE TABLE casualties (
     casualty_id VARCHAR PRIMARY KEY,
@@ -309,6 +416,42 @@ COMMENT ON COLUMN casualties.qualifier IS 'exact, about, more_than, less_than, o
 COMMENT ON COLUMN casualties.start_char IS 'First code point of the words in the body, from 0.';
 COMMENT ON COLUMN casualties.end_char IS 'Code point after the words.';
 COMMENT ON COLUMN casualties.text IS 'The words, as published.';
+
+CREATE TABLE places (
+    place_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('country', 'province', 'city', 'area', 'listed')),
+    country VARCHAR,
+    admin VARCHAR,
+    lat DOUBLE NOT NULL CHECK (lat BETWEEN -90 AND 90),
+    lon DOUBLE NOT NULL CHECK (lon BETWEEN -180 AND 180),
+    population BIGINT CHECK (population > 0),
+    source VARCHAR NOT NULL CHECK (source IN ('geonames', 'marsad', 'user'))
+);
+COMMENT ON TABLE places IS 'One row per place that some text names.';
+COMMENT ON COLUMN places.place_id IS 'iso:SY, admin1:SY.07, geonames:174448, marsad:SY/… for our own list, or the id in the user''s list.';
+COMMENT ON COLUMN places.name IS 'Arabic name.';
+COMMENT ON COLUMN places.kind IS 'country, province, city, area (our own list) or listed (the user''s list).';
+COMMENT ON COLUMN places.country IS 'ISO 3166-1 alpha-2 code of its country.';
+COMMENT ON COLUMN places.admin IS 'Arabic name of its first-level division.';
+COMMENT ON COLUMN places.lat IS 'Latitude in degrees, WGS 84; of a country or province a point near its middle.';
+COMMENT ON COLUMN places.lon IS 'Longitude in degrees, WGS 84.';
+COMMENT ON COLUMN places.population IS 'Inhabitants, where known.';
+COMMENT ON COLUMN places.source IS 'Who says so: geonames, marsad (our own list) or user (the list that the operator gave).';
+
+CREATE TABLE actors (
+    actor_id VARCHAR PRIMARY KEY,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('armed_group', 'army', 'state', 'agency', 'coalition')),
+    country VARCHAR,
+    wikidata_id VARCHAR
+);
+COMMENT ON TABLE actors IS 'One row per actor that some text names.';
+COMMENT ON COLUMN actors.actor_id IS 'Stable id, such as army:SY or army where the text does not tell whose.';
+COMMENT ON COLUMN actors.name IS 'Arabic name.';
+COMMENT ON COLUMN actors.kind IS 'armed_group, army, state, agency or coalition.';
+COMMENT ON COLUMN actors.country IS 'ISO 3166-1 alpha-2 code of the country that it belongs to or is at home in.';
+COMMENT ON COLUMN actors.wikidata_id IS 'Wikidata id, where sure.';
 
 CREATE TABLE rules (
     rule_id VARCHAR PRIMARY KEY,

@@ -67,8 +67,21 @@ CREATE TABLE staged_annotations (
             end_char INTEGER,
             text VARCHAR,
             rule_id VARCHAR,
-            realis VARCHAR
+            realis VARCHAR,
+            sentence_no INTEGER
         )[]
+    )[] NOT NULL,
+    mentions STRUCT(
+        kind VARCHAR,
+        field VARCHAR,
+        start_char INTEGER,
+        end_char INTEGER,
+        text VARCHAR,
+        rule_id VARCHAR,
+        place_id VARCHAR,
+        actor_id VARCHAR,
+        realis VARCHAR,
+        sentence_no INTEGER
     )[] NOT NULL,
     casualties STRUCT(
         kind VARCHAR,
@@ -78,5 +91,59 @@ CREATE TABLE staged_annotations (
         start_char INTEGER,
         end_char INTEGER,
         text VARCHAR
+    )[] NOT NULL,
+    evacuations STRUCT(
+        status VARCHAR,
+        subtype VARCHAR,
+        "trigger" VARCHAR,
+        is_under_deal BOOLEAN,
+        moved_on DATE,
+        field VARCHAR,
+        start_char INTEGER,
+        end_char INTEGER,
+        text VARCHAR,
+        places STRUCT(
+            role VARCHAR,
+            name VARCHAR,
+            place_id VARCHAR,
+            field VARCHAR,
+            start_char INTEGER,
+            end_char INTEGER,
+            text VARCHAR
+        )[],
+        counts STRUCT(
+            unit VARCHAR,
+            low BIGINT,
+            high BIGINT,
+            qualifier VARCHAR,
+            sum_no INTEGER,
+            start_char INTEGER,
+            end_char INTEGER,
+            text VARCHAR
+        )[],
+        actors STRUCT(
+            role VARCHAR,
+            actor_id VARCHAR,
+            start_char INTEGER,
+            end_char INTEGER,
+            text VARCHAR
+        )[]
+    )[] NOT NULL,
+    places STRUCT(
+        place_id VARCHAR,
+        name VARCHAR,
+        kind VARCHAR,
+        country VARCHAR,
+        admin VARCHAR,
+        lat DOUBLE,
+        lon DOUBLE,
+        population BIGINT
+    )[] NOT NULL,
+    actors STRUCT(
+        actor_id VARCHAR,
+        name VARCHAR,
+        kind VARCHAR,
+        country VARCHAR,
+        wikidata_id VARCHAR
     )[] NOT NULL
 );

@@ -9,6 +9,7 @@ import pytest
 from pipeline.settings import Settings
 from samples.server import SampleServer
 from tests.support import run_pipeline, settings_for
+from tests.told import publish_told
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,12 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settin
         server.phase = 2
         run_pipeline(settings)
         yield settings
+
+
+@pytest.fixture(scope="session")
+def told_settings(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """That home once more, with movements told by the founding report; not to be written to."""
+    return publish_told(sample_settings, tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture

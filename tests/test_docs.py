@@ -14,6 +14,9 @@ import duckdb
 import pytest
 
 from pipeline.collect.feeds import load_feeds
+from pipeline.derive.rule_files import KEYS
+from pipeline.derive.rules import load_rules
+from pipeline.report.rules import prove
 from pipeline.settings import Settings
 from samples.render import render
 from samples.server import SampleServer
@@ -22,6 +25,7 @@ from tests.support import SAMPLE_FEEDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 SEED = ROOT / "tests" / "data" / "seed" / "evacuation_2017-08-28.txt"
 
@@ -31,7 +35,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 COMMANDS = [line for block in blocks(README, "sh") for line in block.splitlines()]
-MARSAD = [line for line in COMMANDS if line.startswith(".venv/bin/marsad ") and line != ".venv/bin/marsad daily"]
+MARSAD = [line for line in COMMANDS if ".venv/bin/marsad " in line and line != ".venv/bin/marsad daily"]
 QUERIES = [query for block in blocks(GUIDE, "sql") for query in block.split(";") if query.strip()]
 
 
@@ -42,6 +46,7 @@ def test_marsad_command_of_the_readme_works(
     article = load_articles()[0]
     (tmp_path / "page.html").write_bytes(render(article))
     (tmp_path / "report.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "my_rules.toml").write_text(blocks(RULES, "toml")[0], encoding="utf-8")
     (tmp_path / "texts.jsonl").write_text('{"id": 1, "title": "", "body": "قصف", "published": null}\n')
     env = {
         **os.environ,
@@ -77,15 +82,27 @@ def test_feed_of_the_readme_is_a_feeds_file(tmp_path: Path) -> None:
     assert [feed.kind for feed in load_feeds(path)] == ["section"]
 
 
+@pytest.mark.parametrize("block", blocks(RULES, "toml"))
+def test_example_of_the_rules_document_is_a_rule_file_that_passes(block: str, tmp_path: Path) -> None:
+    path = tmp_path / "my_rules.toml"
+    path.write_text(block, encoding="utf-8")
+    assert prove(load_rules(added=[path]))["failures"] == []
+
+
+def test_rules_document_names_every_key_and_no_other() -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", RULES, flags=re.MULTILINE))
+    assert told == set(KEYS)
+
+
 @pytest.mark.parametrize("query", QUERIES)
-def test_query_of_the_guide_gives_rows(query: str, sample_settings: Settings) -> None:
-    with duckdb.connect(str(sample_settings.database), read_only=True) as connection:
+def test_query_of_the_guide_gives_rows(query: str, told_settings: Settings) -> None:
+    with duckdb.connect(str(told_settings.database), read_only=True) as connection:
         assert connection.execute(query).fetchall()
 
 
 def test_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(README.splitlines()) < 200
-    for path in ("README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md"):
+    for path in ("README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md"):
         text = (ROOT / path).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert ((ROOT / path).parent / target).exists(), f"{path} links {target}"

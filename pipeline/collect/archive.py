@@ -16,12 +16,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from pipeline.capture import Capture
-from pipeline.collect.fetch import Attempt
+
+if TYPE_CHECKING:
+    # What reads an archive does not depend on what fetches: parts stay valid when only that changes.
+    from pipeline.collect.fetch import Attempt
 
 _JSON = "application/json"
 

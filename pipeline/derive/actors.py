@@ -17,6 +17,7 @@ from pipeline.derive.place_words import cut_clitics
 KINDS = ("armed_group", "army", "state", "agency", "coalition")
 
 _FOLDER = Path(__file__).parent / "lexicons"
+_OF_COUNTRY = {"army": ("الجيش", ""), "state": ("الحكومة", "ة")}
 _LONGEST = 30
 
 # Clitic, first word, most words and second words of the names that a word can begin.
@@ -59,8 +60,8 @@ class Actors:
 
     `names` maps names to actors, `nouns` those that an adjective makes one of a country (الجيش) to
     army or state, `alone` lists the nouns that mean somebody without it; `adjectives` maps
-    السورية and سورية to SY. `sizes` maps each first word to the most words of a name, `seconds` to the words
-    that can follow.
+    السورية and سورية to SY, `countries` SY to سوري. `sizes` maps each first word to the most words of a name,
+    `seconds` to the words that can follow.
     """
 
     by_id: dict[str, Actor] = field(default_factory=dict)
@@ -70,6 +71,18 @@ class Actors:
     adjectives: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, set[str]] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, actor_id: str) -> Actor:
+        """The actor of an id that find_actors gave. Armies and states bear the plain name of their country's, not
+        one of the names that parties to a war give each other.
+        """
+        kind, _, country = actor_id.partition(":")
+        if kind not in _OF_COUNTRY:
+            return self.by_id[actor_id]
+        noun, ending = _OF_COUNTRY[kind]
+        adjective = " ".join(f"ال{word}{ending}" for word in self.countries.get(country, "").split())
+        return Actor(actor_id, f"{noun} {adjective or country}".strip(), kind, country)
 
     def add_name(self, name: str) -> str:
         """The folded name, once its first word is known."""
@@ -101,6 +114,7 @@ def load_actors() -> Actors:
             actors.nouns.setdefault(actors.add_name(indefinite), kind)
     actors.alone.update(map(actors.add_name, of_country["alone"]))
     for code, country in countries.items():
+        actors.countries[code] = country["adjectives"][0] if country["adjectives"] else ""
         for adjective in country["adjectives"]:
             _add_adjective(actors, code, adjective)
     return actors

@@ -27,7 +27,7 @@ _NOT_NOUNS = fold_words(
     "في على إلى عن مع بعد قبل خلال منذ حتى إثر جراء فيما بينما بين ثم أو بل كما وفق حسب بحسب لدى من منهم منها بينهم"
     " بينها أمس اليوم عندما حين حيث بسبب نتيجة داخل خارج قرب عبر ضمن تحت فوق أمام وسط شمال جنوب شرق غرب أن التي الذين"
     " عدد وعدد لا لم قد كانوا كان هم بجروح بحالات حالتهم أثناء فقط مصرعهم حتفهم غرقا حرقا ضد"
-    " معظمهم ممن جميعهم كلهم أحدهم غالبيتهم أغلبهم جلهم نصفهم عدا سوى إلا تم كانت"
+    " إلى التي الذي معظمهم ممن جميعهم كلهم أحدهم غالبيتهم أغلبهم جلهم نصفهم عدا سوى إلا تم كانت"
 )
 
 
@@ -181,7 +181,10 @@ def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool
     noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    return is_part and word.startswith("ال") and nouns.get(at - 1) is not None
+    if noun is None and word == "اسعاف":
+        return words[at - 1].endswith(("ه", "ات"))  # سيارة إسعاف
+    is_definite = word.startswith("ال") and word not in _NOT_NOUNS
+    return is_part and is_definite and nouns.get(at - 1) is not None
 
 
 def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int) -> tuple[int, int] | None:
@@ -198,7 +201,11 @@ def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: 
             return at, at
     if any(word in _THEIR_NUMBER for word in words[max(low, q.first - 2) : q.core_first]):
         back = range(q.first - 1, max(low, q.first - _NOUN_REACH) - 1, -1)
-        return next(((i, i) for i in back if (n := nouns.get(i)) and (n.definite or not n.is_singular)), None)
+        noun_at = next((i for i in back if (n := nouns.get(i)) and (n.definite or not n.is_singular)), None)
+        if noun_at is None:
+            return None
+        is_apart = reading.words.clause(noun_at) != reading.words.clause(q.core_first)
+        return (q.first if is_apart else noun_at), noun_at
     return _total(words, nouns, q, low)
 
 

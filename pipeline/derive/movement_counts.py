@@ -13,18 +13,8 @@ from pipeline.derive.number_words import fold_words
 _CARRIERS = fold_words(
     "حافلة باص أتوبيس سيارة شاحنة طائرة مروحية هليكوبتر سفينة قارب زورق باخرة عبارة قطار مركب فرقاطة عربة"
 )
-_FAMILIES = (
-    "واسرهم",
-    "وعائلاتهم",
-    "وعوائلهم",
-    "وذويهم",
-    "ومرافقيهم",
-    "وعائلات",
-    "ونسائهم",
-    "واسرته",
-    "وافراد",
-    "ومدنيين",
-)
+_KIN = tuple(fold_words("عائل أسر"))
+_FAMILIES = tuple(fold_words("وأسرهم وعائلاتهم وعوائلهم وذويهم ومرافقيهم وعائلات ونسائهم وأسرته وأفراد ومدنيين"))
 _LEAVERS = fold_words(
     "الخارجين المغادرين الواصلين العائدين الذين النازحين المهجرين المنقولين من القادمين المرحلين الأشخاص الركاب"
 )
@@ -37,6 +27,8 @@ _STAYING = fold_words(
 )
 _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
+_OF_THEM = fold_words("منهم منهن")
+_STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
@@ -51,11 +43,11 @@ def moved_counts(
     there, to help or to stay. Fighters counted together with their families are people.
     """
     taken = {(c.first, c.last) for c in casualties}
-    found = []
+    found: list[Count] = []
     for count in counts:
         if any(first < count.last and count.first < last for first, last in taken):
             continue
-        moved = _moved(words, count, is_of_nationals)
+        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
         if moved:
             found.append(moved)
     return found
@@ -70,20 +62,31 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
         return None  # "أربعة مواطنين من أسرة واحدة"
     if count.unit == "vehicles":
         return count if count.noun in _CARRIERS else None
-    if count.unit == "fighters" and words.words[count.last : count.last + 4] and _with_families(words, count, high):
-        return replace(count, unit="people")
-    if count.unit == "people" and (
-        (is_of_nationals and count.noun == "مواطن") or words.words[count.last : count.last + 2] == ["من", "رعايا"]
-    ):
+    families = _families_after(words, count, high) if count.unit == "fighters" else None
+    if families:
+        return replace(count, unit="people", last=families)
+    if count.noun == "فرد" and words.words[count.last : count.last + 1] and words.words[count.last].startswith(_KIN):
+        count = replace(count, last=count.last + 1)  # 112 من أفراد عائلة
+    is_of_state = (is_of_nationals and count.noun not in _STAFF) or (
+        words.words[count.last : count.last + 2] == ["من", "رعايا"]
+    )
+    if count.unit == "people" and is_of_state:
         return replace(count, unit="nationals")
     if count.unit:
         return count
     return _of_leavers(words, count, low)
 
 
-def _with_families(words: Words, count: Count, high: int) -> bool:
-    """ "700 من مسلحي داعش وأسرهم", but "275 مسلحا مع عائلاتهم" counts the fighters."""
-    return any(word.startswith(_FAMILIES) for word in words.words[count.last : min(high, count.last + 3)])
+def _part(words: Words, count: Count, whole: Count) -> Count | None:
+    """A bare figure of those counted just before: "أربعة منهم"."""
+    is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
+    return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
+
+
+def _families_after(words: Words, count: Count, high: int) -> int | None:
+    """The word after "and their families": "700 من مسلحي داعش وأسرهم", but "275 مسلحا مع عائلاتهم" counts fighters."""
+    near = range(count.last, min(high, count.last + 3))
+    return next((at + 1 for at in near if words.words[at].startswith(_FAMILIES)), None)
 
 
 def _of_leavers(words: Words, count: Count, low: int) -> Count | None:

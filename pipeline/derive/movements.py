@@ -56,12 +56,15 @@ class Movement:
 
 
 def add_part(movements: list[Movement], part: Movement, places: Sequence[PlaceMention], around: Around) -> None:
-    """Join a part to the latest movement that it does not contradict, or begin a new one with it."""
-    for movement in reversed(movements):
-        if _is_same(movement, part, places, around):
-            _join(movement, part)
-            return
-    if len(movements) < MOST_FACTS:
+    """Join a part to the latest movement that it does not contradict, or begin a new one with it.
+
+    A part without places and figures goes to one of its own kind where there is one.
+    """
+    same = [movement for movement in reversed(movements) if _is_same(movement, part, places, around)]
+    of_kind = [movement for movement in same if movement.subtype == part.subtype or part.has_facts]
+    if same:
+        _join((of_kind or same)[0], part)
+    elif len(movements) < MOST_FACTS:
         movements.append(part)
 
 
@@ -119,11 +122,8 @@ def finish(
     for movement in found:
         before = [number for number in movement.before if places[number].name not in led_to][-1:]
         movement.origins = _specific(movement.origins or movement.locations or before, places, around)
-        movement.destinations = [
-            number
-            for number in _specific(movement.destinations, places, around)
-            if not _is_among(places[number], movement.origins, places)
-        ]
+        movement.destinations = _specific(movement.destinations, places, around)
+        _part_roles(movement, places)
         movement.is_under_deal |= movement.subtype == "deal_evacuation"
         movement.parties = list(parties) if movement.is_under_deal else []
         movement.counts = movement.counts if movement.is_reported else []
@@ -157,8 +157,7 @@ def _specific(numbers: Iterable[int], places: Sequence[PlaceMention], around: Ar
     """Each place once, in reading order, without those that another one lies in."""
     once: dict[str, int] = {}
     for number in sorted(numbers):
-        place = places[number].place
-        once.setdefault(place.place_id if place else places[number].name, number)
+        once.setdefault(_key(places[number]), number)
     kept = list(once.values())
     return [n for n in kept if not any(_lies_in(places[other], places[n], around) for other in kept if other != n)]
 
@@ -169,11 +168,14 @@ def _lies_in(one: PlaceMention, other: PlaceMention, around: Around) -> bool:
     return one.place is not None and other.place is not None and (one.place.place_id, other.place.place_id) in around
 
 
-def _is_among(mention: PlaceMention, numbers: Sequence[int], places: Sequence[PlaceMention]) -> bool:
-    """Whether it is one of those places."""
-    return any(
-        mention.place is not None
-        and places[number].place is not None
-        and mention.place.place_id == places[number].place.place_id  # type: ignore[union-attr]
-        for number in numbers
-    )
+def _part_roles(movement: Movement, places: Sequence[PlaceMention]) -> None:
+    """Leave a place that both began and ended the movement in the role that it was told in first."""
+    first: dict[str, int] = {}
+    for number in sorted([*movement.origins, *movement.destinations]):
+        first.setdefault(_key(places[number]), number)
+    movement.origins = [number for number in movement.origins if first[_key(places[number])] == number]
+    movement.destinations = [number for number in movement.destinations if first[_key(places[number])] == number]
+
+
+def _key(mention: PlaceMention) -> str:
+    return mention.place.place_id if mention.place else mention.name

@@ -8,6 +8,8 @@ from math import cos, hypot, radians
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.settings import SettingsError
+
 COLUMNS = ("name", "id", "lat", "lon", "admin", "country")
 
 # Headers that public lists use, the first that a file has counts. A p-code goes before a mere row number: it is
@@ -25,7 +27,7 @@ _CELL, _MOST_CELLS = 0.25, 8  # degrees of a cell; rings of cells around a place
 _MAY_LACK = ("admin", "country")
 
 
-class GazetteerError(Exception):
+class GazetteerError(SettingsError):
     """A file of places that cannot be used; the message names file, line and reason."""
 
 

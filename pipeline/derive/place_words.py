@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.derive.arabic import fold, split_words
+from pipeline.derive.number_words import TOKENS
 
 TOWN, PROVINCE, AREA, DIRECTION, PREPOSITION, TITLE = "town", "province", "area", "direction", "preposition", "title"
 
@@ -50,7 +51,9 @@ def head_clitic(word: str) -> str:
     return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
 
 
-TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE))
+TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"])
+_FEMININE = frozenset(_NAMES["feminine"])
+_PLAIN = frozenset(_NAMES["plain"])
 
 
 class Sign(NamedTuple):
@@ -84,11 +87,22 @@ def split_name(name: str) -> str:
 def unknown_name(words: list[str], at: int, last: int) -> int:
     """How many words from `at` on, before `last`, look like a name that follows "town"; 0 when none does.
 
-    A definite word after an indefinite "بلدة" is its name (بلدة الهبيط); an indefinite one may
-    be an adjective or a verb (بلدة صغيرة, بلدة تقع) unless it opens a name of two (بلدة كفر X).
+    A definite word after an indefinite "بلدة" is its name (بلدة الهبيط). An indefinite one may be an
+    adjective or a verb (بلدة صغيرة, بلدة تقع): it is a name when it opens one of two words (بلدة كفر X), or
+    when it cannot be an adjective because it does not agree with the word before it (بلدة طفس).
     """
     if at >= last or words[at] in NOT_NAMES or len(words[at]) < 2:
         return 0
     if words[at] in _HEADS:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
-    return 1 if words[at].startswith("ال") and len(words[at]) > 4 else 0
+    if words[at].startswith("ال"):
+        return 1 if len(words[at]) > 4 else 0
+    return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
+
+
+def _is_no_adjective(word: str, head: str) -> bool:
+    """Whether an indefinite word after a head is neither an adjective nor a verb of it, nor a number."""
+    if word in _PLAIN or len(word) < 3 or not word.isalpha() or word.isascii() or TOKENS[word]:
+        return False
+    is_feminine = any(core in _FEMININE for _, core in cut_clitics(head))
+    return not word.endswith(("ه", "ات", "ين", "ون", "وا") if is_feminine else ("ي", "يه", "ين", "ون", "وا"))

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
 from pipeline.derive.casualties import find_casualties
-from pipeline.derive.clues import find_clues
+from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import find_counts, proclitic
 from pipeline.derive.evacuations import Known, Told, find_movements
 from pipeline.derive.event_dates import date_near
@@ -32,39 +32,50 @@ Span = Callable[[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class TextFacts:
-    """Facts of one text; places and actors by word and by offset from where `reading` begins."""
+class Names:
+    """Places and actors that a text names, in reading order, and what else its words can be in a fact."""
 
-    casualties: list[Toll]
-    evacuations: list[Evacuation]
     places: list[PlaceMention]
     actors: list[ActorMention]
+    clues: Clues
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Facts of one text, with spans that count from its beginning."""
+
+    casualties: tuple[Toll, ...]
+    evacuations: tuple[Evacuation, ...]
+
+
+def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
+    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
+    clues = find_clues(reading.words, gazetteer)
+    places = find_places(text, reading, gazetteer, dateline_place, clues.places)
+    return Names(places, find_actors(reading, load_actors(), clues.actors), clues)
 
 
 def facts_of(
     text: str,
     base: int,
     reading: Reading,
+    names: Names,
     told: Sequence[Told],
     tag: tuple[str, str] | None,
     realis_at: Callable[[int], str],
-    gazetteer: Gazetteer,
-    dateline_place: str | None,
     on: date | None,
 ) -> TextFacts:
-    """Facts of the text text[base:], which `reading` is of; spans of the evacuations count from 0 of `text`.
+    """Facts of the text text[base:], which `reading` and `names` are of; their spans count from 0 of `text`.
 
     `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
     Movements are told of the body only: a title repeats them.
     """
-    clues = find_clues(reading.words, gazetteer)
+    clues = names.clues
     # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
     has_counts = bool(told or tag or clues.harm)
     counts = find_counts(reading, clues=clues) if has_counts else []
     casualties = find_casualties(reading, counts, on, clues) if has_counts else []
-    places = find_places(text[base:], reading, gazetteer, dateline_place, clues.places)
-    actors = find_actors(reading, load_actors(), clues.actors)
-    known = Known(reading, clues, told, tag, counts, casualties, places, actors, realis_at)
+    known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
     movements = find_movements(known)
 
     def span(first: int, last: int) -> tuple[int, int]:
@@ -76,12 +87,12 @@ def facts_of(
     evacuations = []
     for movement in movements:
         day = date_near(reading, *movement.head, on, clues)
-        evacuations.append(_evacuation(movement, text, base, span, places, day))
+        evacuations.append(_evacuation(movement, text, base, span, names.places, day))
     tolls = [
         Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])
         for c in casualties
     ]
-    return TextFacts(tolls, evacuations, places, actors)
+    return TextFacts(tuple(tolls), tuple(evacuations))
 
 
 def _evacuation(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeGuard
 
+from pipeline.derive.arabic import fold
 from pipeline.derive.lexicon import Lexicon
+from pipeline.settings import SettingsError
 
 SUBTYPES = {
     "conflict": {
@@ -23,8 +24,8 @@ SUBTYPES = {
 }
 TRIGGERS = {"conflict", "disaster", "other"}
 _WORDS = ("verbs", "nouns", "people", "groups")
-_ITEMS = ("rule", "veto", "cue", "cause")
-_TYPES: dict[str, type | tuple[type, ...]] = {
+ITEMS = ("rule", "veto", "cue", "cause")
+KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
     **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
@@ -34,7 +35,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 REALIS = ("done", "under_way", "planned", "called_for", "denied", "past")
 
 
-class RuleError(ValueError):
+class RuleError(SettingsError):
     """A rule file is wrong; the message names the file, the rule and what to mend."""
 
 
@@ -107,40 +108,53 @@ class Cause:
     example: tuple[str, ...]
 
 
-def parse(path: Path, text: bytes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One file as read: the name that messages call it by, its bytes and its tables."""
+
+    name: str
+    content: bytes
+    table: Mapping[str, Any]
+
+
+def parse(name: str, content: bytes) -> RuleFile:
     """The tables of one file, each section of the shape that its name asks for."""
     try:
-        table = tomllib.loads(text.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path.name}: not TOML in UTF-8: {error}") from error
-    unknown = set(table) - {*_WORDS, *_ITEMS}
+        table = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RuleError(f"{name}: not TOML in UTF-8: {error}") from error
+    if not is_words(table.get("off", [])):
+        raise RuleError(f"{name}: off is a list of rule ids, above the first section of the file")
+    unknown = set(table) - {*_WORDS, *ITEMS, "off"}
     if unknown:
-        raise RuleError(f"{path.name}: unknown section {', '.join(sorted(unknown))}")
-    for name, section in table.items():
+        raise RuleError(f"{name}: unknown section {', '.join(sorted(unknown))}")
+    for key, section in table.items():
         items = section if isinstance(section, list) else [section]
-        if isinstance(section, list) != (name in _ITEMS) or not all(isinstance(item, dict) for item in items):
-            raise RuleError(f"{path.name}: write {name} as [{name}] if it holds words, as [[{name}]] if it is a rule")
-    return table
+        is_right = isinstance(section, list) == (key in ITEMS) and all(isinstance(item, dict) for item in items)
+        if key != "off" and not is_right:
+            raise RuleError(f"{name}: write {key} as [{key}] if it holds words, as [[{key}]] if it is a rule")
+    return RuleFile(name, content, table)
 
 
 def add_words(lexicon: Lexicon, file: str, table: Mapping[str, Any]) -> None:
-    """Add the words and groups of one file; a group may name groups of any file, looked up later."""
+    """Add the inflected words of one file; forms of a word that has some already come on top of them."""
     for perfect, forms in table.get("verbs", {}).items():
-        if not forms or not _is_words(forms):
+        if not forms or not is_words(forms) or not _are_letters(perfect, *forms):
             raise RuleError(f"{file}: verb {perfect}: give [imperfect] or [imperfect, passive perfect]")
         lexicon.add_verb(perfect, forms)
     for section in ("nouns", "people"):
         for singular, plurals in table.get(section, {}).items():
-            if not _is_words(plurals):
+            if not is_words(plurals) or not _are_letters(singular, *plurals):
                 raise RuleError(f"{file}: {singular}: give its broken plurals as a list, empty if it has none")
             lexicon.add_noun(singular, plurals, has_sound_plural=section == "people")
-    for group, members in table.get("groups", {}).items():
-        if group in lexicon.groups or not members or not _is_words(members):
-            raise RuleError(f"{file}: group {group}: give it once, as a list of words")
-        lexicon.groups[group] = members
 
 
-def _is_words(value: object) -> TypeGuard[list[str]]:
+def _are_letters(*words: str) -> bool:
+    return all(len(fold(word).text) > 1 for word in words)
+
+
+def is_words(value: object) -> TypeGuard[list[str]]:
+    """Whether it is a list of texts that are not blank."""
     return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
 
 
@@ -222,15 +236,15 @@ def _checked(file: str, item: Mapping[str, Any], needed: set[str], allowed: set[
     if missing or unknown:
         raise RuleError(f"{where}: missing {missing}, unknown {unknown}")
     for key, value in item.items():
-        if not isinstance(value, _TYPES[key]):
+        if not isinstance(value, KEYS[key]):
             raise RuleError(f"{where}: {key} = {value!r} is of the wrong type")
-    if not all(_is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
+    if not all(is_words(item.get(key, [])) for key in ("tags", "yields_to", "example", "counterexample")):
         raise RuleError(f"{where}: tags, yields_to, example and counterexample are lists of texts")
     return where
 
 
 def _term(lexicon: Lexicon, where: str, key: str, words: object) -> int:
-    if not words or not _is_words(words):
+    if not words or not is_words(words):
         raise RuleError(f"{where}: {key} must be a list of words and phrases")
     try:
         return lexicon.add_term(words)

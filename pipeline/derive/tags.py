@@ -8,14 +8,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from pipeline.derive.actors import Actor, load_actors
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.evacuations import Told
 from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace, Toll
-from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
+from pipeline.derive.place_list import Place
 from pipeline.derive.realis import REPORTED, realis_of
-from pipeline.derive.report_facts import facts_of
+from pipeline.derive.report_facts import Names, facts_of, find_names
 from pipeline.derive.rules import RuleSet
 
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
@@ -63,13 +64,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """All that the rules say of one report."""
+    """All that the rules say of one report.
+
+    `places` and `actors` are those that a mention or an evacuation refers to.
+    """
 
     tags: tuple[Tag, ...]
     mentions: tuple[Mention, ...]
     casualties: tuple[Toll, ...]
-    evacuations: tuple[Evacuation, ...]
     dateline: Dateline | None
+    evacuations: tuple[Evacuation, ...] = ()
+    places: tuple[Place, ...] = ()
+    actors: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +121,31 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     found.sort(key=lambda f: (f.evidence.field, f.evidence.start, f.evidence.end, f.evidence.rule_id))
     reported = [f for f in found if f.evidence.realis in REPORTED]
     tags = _tags(reported)
-    body_field = fields[0]
-    facts = facts_of(
-        body,
-        base,
-        body_field.reading,
-        _told(found),
-        _strongest(tags),
-        _realis_at(body_field.reading, rules, on),
-        load_gazetteer(),
-        dateline.place if dateline else None,
-        on,
+    hint = dateline.place if dateline else None
+    names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
+    realis_at = _realis_at(fields[0].reading, rules, on)
+    facts = facts_of(body, base, fields[0].reading, names[0], _told(found), _strongest(tags), realis_at, on)
+    named = [mention for field, names_of in zip(fields, names, strict=True) for mention in _named(field, names_of)]
+    places = {m.place.place_id: m.place for names_of in names for m in names_of.places if m.place}
+    actors = dict.fromkeys(m.actor_id for names_of in names for m in names_of.actors)
+    return Tagged(
+        tags,
+        (*_mentions(found), *named),
+        facts.casualties,
+        dateline,
+        facts.evacuations,
+        tuple(places.values()),
+        tuple(map(load_actors().actor, actors)),
     )
-    return Tagged(tags, _mentions(found), tuple(facts.casualties), tuple(facts.evacuations), dateline)
+
+
+def _named(field: _Field, names: Names) -> Iterator[Mention]:
+    """Places and actors of a field, in reading order of each kind."""
+    spans = [("place", m.start, m.end, m.place.place_id if m.place else "") for m in names.places]
+    spans += [("actor", m.start, m.end, m.actor_id) for m in names.actors]
+    for kind, start, end, key in spans:
+        first, last = field.base + start, field.base + end
+        yield Mention(kind, field.name, first, last, field.text[first:last], key, "")
 
 
 def _strongest(tags: Iterable[Tag]) -> tuple[str, str] | None:

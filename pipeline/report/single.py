@@ -14,7 +14,7 @@ from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import Attempt, Fetcher
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.dateline import parse_dateline
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import RuleSet
 from pipeline.derive.tags import as_json, tag_report
 from pipeline.derive.urls import article_id, canonical_url
 from pipeline.settings import Settings
@@ -82,16 +82,42 @@ def page_facts(capture: Capture) -> dict[str, Any]:
     }
 
 
-def text_facts(title: str, body: str, published: str | None) -> dict[str, Any]:
+def text_facts(title: str, body: str, published: str | None, rules: RuleSet) -> dict[str, Any]:
     """Return tags, mentions, evacuations, casualties and dateline of one text.
 
     Offsets count code points of the field that they name. Raises SingleError for a day
     that is none.
     """
-    return as_json(tag_report(title, body, _day(published), load_rules()))
+    return as_json(tag_report(title, body, day_of(published), rules))
 
 
-def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
+def plain_lines(facts: dict[str, Any]) -> Iterator[str]:
+    """What text_facts returned, a line for people for each tag, movement and casualty figure."""
+    for label in facts["tags"]:
+        words = " · ".join(dict.fromkeys(evidence["text"] for evidence in label["evidence"]))
+        trigger = f" ({label['trigger']})" if label["trigger"] else ""
+        yield f"{label['tag']}/{label['subtype']}{trigger}  {label['score']:.2f}  {words}"
+    if not facts["tags"]:
+        yield "no tags"
+    for moved in facts["evacuations"]:
+        origin, destination = (
+            ", ".join(place["name"] for place in moved[key]) or "?" for key in ("origin", "destination")
+        )
+        counts = ", ".join(f"{_figure(count)} {count['unit']}" for count in moved["counts"])
+        deal = " under a deal" if moved["under_deal"] else ""
+        parties = " · ".join(actor["text"] for actor in moved["parties"])
+        parts = (f"movement {moved['status']}{deal}", moved["date"], f"{origin} → {destination}", counts, parties)
+        yield "  ".join(part for part in parts if part)
+    for toll in facts["casualties"]:
+        yield f"{toll['kind']} {_figure(toll)}"
+
+
+def _figure(count: dict[str, Any]) -> str:
+    bounds = f"{count['low']}" if count["low"] == count["high"] else f"{count['low']}–{count['high']}"
+    return bounds if count["qualifier"] == "exact" else f"{count['qualifier'].replace('_', ' ')} {bounds}"
+
+
+def tagged_lines(lines: Iterable[str], rules: RuleSet) -> Iterator[str]:
     """Yield one JSON line for each line {"id","title","body","published"}; an empty line gives none.
 
     Raises SingleError with the number of a line that is no such object.
@@ -101,7 +127,7 @@ def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
             continue
         try:
             item = json.loads(line)
-            facts = text_facts(item.get("title") or "", item["body"] or "", item.get("published"))
+            facts = text_facts(item.get("title") or "", item["body"] or "", item.get("published"), rules)
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise SingleError(f"line {number} is no object with id and body: {error}.") from error
         except SingleError as error:
@@ -109,7 +135,8 @@ def tagged_lines(lines: Iterable[str]) -> Iterator[str]:
         yield json.dumps({"id": item.get("id"), **facts}, ensure_ascii=False)
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that an ISO date or time names; None for none. Raises SingleError."""
     if not text:
         return None
     try:

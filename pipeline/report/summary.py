@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,22 @@ def tagged_reports(database: Path, run_id: str | None = None, limit: int = 1_000
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def told_movements(database: Path, run_id: str, limit: int) -> list[tuple[Any, ...]]:
+    """Return the movements told by the texts that a run brought, those of most people first.
+
+    Columns: moved_on, people_low, people_high, origins, destinations, evidence, title.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            """SELECT moved_on, people_low, people_high, origins, destinations, evidence, evacuation_reports.title
+               FROM evacuation_reports
+               JOIN revisions USING (revision_id)
+               WHERE revisions.run_id = $run
+               ORDER BY people_high DESC NULLS LAST, evacuation_id LIMIT $limit""",
+            {"run": run_id, "limit": limit},
+        ).fetchall()
+
+
 def entry_outcomes(summary: dict[str, Any]) -> str:
     """`3 new, 1 revised, 40 known`: what became of the entries of a run, in words."""
     parts = [f"{summary[f'{word}_count']} {word}" for word in OUTCOMES if summary.get(f"{word}_count")]
@@ -71,6 +87,7 @@ def run_markdown(database: Path, run_id: str) -> str:
             {"run": run_id},
         ).fetchall()
     reports = tagged_reports(database, run_id, limit=50)
+    movements = told_movements(database, run_id, limit=50)
     lines = [
         f"# Daily run {run_id}",
         "",
@@ -81,6 +98,10 @@ def run_markdown(database: Path, run_id: str) -> str:
         f"## New or revised reports with a tag: {len(reports)}",
         "",
         *_table(("Published (UTC)", "Title", "Tags", "Words"), [_report_cells(report) for report in reports]),
+        "",
+        f"## Movements that they tell of: {len(movements)}",
+        "",
+        *_table(("Day", "People", "From", "To", "Words", "Title"), [_movement_cells(*told) for told in movements]),
         "",
         "## Feeds",
         "",
@@ -106,6 +127,21 @@ def _report_cells(report: dict[str, Any]) -> tuple[str, ...]:
             ),
         )
     )
+
+
+def _movement_cells(
+    moved_on: date | None,
+    low: int | None,
+    high: int | None,
+    origins: list[str] | None,
+    destinations: list[str] | None,
+    evidence: list[str],
+    title: str | None,
+) -> tuple[str, ...]:
+    people = "" if low is None else str(low) if low == high else f"{low} to {high}"
+    words = " · ".join(dict.fromkeys(evidence[:3]))
+    places = (", ".join(names or ()) for names in (origins, destinations))
+    return tuple(map(_cell, (moved_on, people, *places, words, title)))
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:

@@ -9,18 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from pipeline.collect.fetch import OUTCOMES
-from pipeline.derive.annotate import annotate
 from pipeline.derive.rules import RuleSet
 from pipeline.derive.stage import STAGED
 from pipeline.settings import VERSION, Settings
-from pipeline.warehouse.parts import EXTRACTOR_VERSION, archive_files, code_version, parts_of
+from pipeline.warehouse.annotations import Text, annotate_texts, annotation_files
+from pipeline.warehouse.parts import archive_files, parts_of
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, arrow_schema, create_tables, create_views, to_arrow
-
-# Texts annotated between two writes of the cache: what a killed run has to do again at most.
-ANNOTATION_BATCH = 2_000
+from pipeline.warehouse.versions import EXTRACTOR_VERSION, annotation_version, extraction_version, tables_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +29,18 @@ class CheckFailure:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How a build ended: what the block checks found, empty when it is sound, and the texts it had to tag."""
+
+    failures: list[CheckFailure]
+    texts_tagged: int
+
+
 def snapshot_id(settings: Settings, rules: RuleSet) -> str:
     """12 hex digits over what the snapshot is made from: archive files, code and rules."""
-    digest = hashlib.sha256(f"{SCHEMA_VERSION} {code_version()} {rules.version}".encode())
+    versions = (extraction_version(), annotation_version(), tables_version(), rules.version)
+    digest = hashlib.sha256(f"{SCHEMA_VERSION} {' '.join(versions)}".encode())
     for path in archive_files(settings):
         digest.update(f"{path.name} {path.stat().st_size}\n".encode())
     return digest.hexdigest()[:12]
@@ -46,15 +52,15 @@ def build(
     target: Path,
     built_at: datetime,
     progress: Callable[[str, int, int], None],
-) -> list[CheckFailure]:
-    """Fill a new DuckDB file at `target`; return what the block checks found, empty when it is sound."""
+) -> Built:
+    """Fill a new DuckDB file at `target`; it is sound when the block checks found nothing."""
     with duckdb.connect(str(target)) as connection:
         create_tables(connection)
         _attach_live(connection, settings.database)
         for table in STAGED:
             _stage(connection, table, parts_of(settings, table))
         _run_sql(connection, SQL / "build" / "10_texts.sql")
-        _annotate(connection, settings, rules, progress)
+        texts_tagged = _annotate(connection, settings, rules, progress)
         connection.executemany("INSERT INTO outcomes VALUES (?, ?)", list(OUTCOMES.items()))
         _insert_rules(connection, rules)
         versions = {"extractor_version": EXTRACTOR_VERSION, "rules_version": rules.version}
@@ -68,7 +74,7 @@ def build(
         failures = _block(connection)
         connection.execute("DETACH live")
         connection.execute("CHECKPOINT")
-    return failures
+    return Built(failures, texts_tagged)
 
 
 def _attach_live(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
@@ -101,11 +107,9 @@ def _stage(connection: duckdb.DuckDBPyConnection, table: str, files: list[str]) 
 
 def _annotate(
     connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, progress: Callable[[str, int, int], None]
-) -> None:
-    """Annotate the texts that these rules and this code have not read yet; stage all annotations."""
-    folder = settings.derived / "annotations" / f"{rules.version}-{code_version()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    _stage(connection, "staged_annotations", [str(path) for path in sorted(folder.glob("*.parquet"))])
+) -> int:
+    """Annotate the texts that these rules and this code have not read yet; stage all annotations, return how many."""
+    _stage(connection, "staged_annotations", annotation_files(settings, rules))
     connection.execute(
         """CREATE TEMP TABLE unread AS
            SELECT revision_id, title, body, published_on FROM distinct_texts AS texts
@@ -115,18 +119,14 @@ def _annotate(
            ORDER BY fetched_at, revision_id"""
     )
     total = connection.table("unread").shape[0]
-    done = 0
     cursor = connection.execute("FROM unread")
-    while batch := cursor.fetchmany(ANNOTATION_BATCH):
-        progress("texts tagged", done, total)
-        rows = [annotate(key, title, body, on, rules) for key, title, body, on in batch]
-        name = hashlib.sha256("".join(row["revision_id"] for row in rows).encode()).hexdigest()[:24]
-        unfinished = folder / f".{name}.unfinished"
-        pq.write_table(to_arrow("staged_annotations", rows), unfinished, compression="zstd")
-        unfinished.replace(folder / f"{name}.parquet")
-        done += len(batch)
-    progress("texts tagged", total, total)
-    _stage(connection, "staged_annotations", [str(path) for path in sorted(folder.glob("*.parquet"))])
+
+    def some(size: int) -> list[Text]:
+        return cursor.fetchmany(size)
+
+    annotate_texts(settings, rules, some, total, progress)
+    _stage(connection, "staged_annotations", annotation_files(settings, rules))
+    return total
 
 
 def _insert_rules(connection: duckdb.DuckDBPyConnection, rules: RuleSet) -> None:

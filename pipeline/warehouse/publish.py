@@ -16,6 +16,7 @@ import duckdb
 from pipeline.collect.known import Known
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
+from pipeline.warehouse.annotations import remove_old_annotations
 from pipeline.warehouse.build import CheckFailure, build, snapshot_id
 from pipeline.warehouse.lake import export_lake, remove_old_lakes
 from pipeline.warehouse.parts import parts_of
@@ -39,11 +40,12 @@ class BlockedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became live: the snapshot's id, its file, and row counts by table."""
+    """What became live: the snapshot's id, its file, row counts by table, and how many texts had to be tagged."""
 
     snapshot_id: str
     database: Path
     rows: dict[str, int]
+    texts_tagged: int
 
 
 @contextmanager
@@ -74,10 +76,10 @@ def publish(settings: Settings, rules: RuleSet, now: datetime, progress: Callabl
     """
     unfinished = settings.home / ".marsad.duckdb.unfinished"
     _remove(unfinished)
-    failures = build(settings, rules, unfinished, now.astimezone(UTC).replace(tzinfo=None), progress)
-    if failures:
+    built = build(settings, rules, unfinished, now.astimezone(UTC).replace(tzinfo=None), progress)
+    if built.failures:
         _remove(unfinished)
-        raise BlockedError(failures)
+        raise BlockedError(built.failures)
     identity = snapshot_id(settings, rules)
     lake = export_lake(settings, unfinished, identity)
     _sync(unfinished)
@@ -89,7 +91,8 @@ def publish(settings: Settings, rules: RuleSet, now: datetime, progress: Callabl
     unfinished.replace(settings.database)
     _sync(settings.home)
     remove_old_lakes(settings)
-    return Published(identity, settings.database, _row_counts(settings.database))
+    remove_old_annotations(settings)
+    return Published(identity, settings.database, _row_counts(settings.database), built.texts_tagged)
 
 
 def has_unpublished_answers(settings: Settings) -> bool:

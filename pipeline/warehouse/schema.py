@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -38,11 +38,11 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
 # Columns of a view without a comment, with the one of their name in the first table of this order that has it.
 _UNCOMMENTED = """
     SELECT columns.column_name, first(tables.comment ORDER BY
-        list_position(['revisions', 'articles', 'tags', 'runs', 'feeds'], tables.table_name))
+        list_position(['revisions', 'articles', 'tags', 'evacuations', 'runs', 'feeds'], tables.table_name))
     FROM duckdb_columns() AS columns
     JOIN duckdb_columns() AS tables
       ON tables.column_name = columns.column_name AND tables.comment IS NOT NULL
-     AND tables.table_name IN ('revisions', 'articles', 'tags', 'runs', 'feeds')
+     AND tables.table_name IN ('revisions', 'articles', 'tags', 'evacuations', 'runs', 'feeds')
     WHERE columns.table_name = $view AND columns.comment IS NULL
     GROUP BY columns.column_name
 """

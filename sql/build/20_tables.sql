@@ -62,17 +62,17 @@ JOIN staged_annotations AS annotations
  AND annotations.published_on IS NOT DISTINCT FROM texts.published_on
 ORDER BY published_at, texts.revision_id;
 
-CREATE TEMP TABLE tagged AS
-SELECT
-    revisions.revision_id,
-    concat_ws('/', revisions.revision_id, tag.tag, tag.subtype, tag.trigger) AS tag_id,
-    tag
-FROM revisions
-JOIN distinct_texts AS texts USING (revision_id)
+-- Grain: one row per text: what the present rules say of it.
+CREATE TEMP VIEW said AS
+SELECT annotations.* EXCLUDE (published_on)
+FROM distinct_texts AS texts
 JOIN staged_annotations AS annotations
   ON annotations.revision_id = texts.revision_id
- AND annotations.published_on IS NOT DISTINCT FROM texts.published_on,
-    unnest(annotations.tags) AS tags (tag);
+ AND annotations.published_on IS NOT DISTINCT FROM texts.published_on;
+
+CREATE TEMP TABLE tagged AS
+SELECT revision_id, concat_ws('/', revision_id, tag.tag, tag.subtype, tag.trigger) AS tag_id, tag
+FROM said, unnest(said.tags) AS tags (tag);
 
 INSERT INTO tags BY NAME
 SELECT tag_id, revision_id, tag.tag, tag.subtype, tag.trigger, tag.score, $rules_version AS rules_version
@@ -80,19 +80,19 @@ FROM tagged
 ORDER BY revision_id, tag_id;
 
 INSERT INTO mentions BY NAME
-SELECT
-    left(sha256(concat_ws('/', tag_id, words.field, words.start_char, words.end_char, words.rule_id)), 24) AS mention_id,
-    revision_id,
-    tag_id,
-    'trigger' AS kind,
-    words.field,
-    words.start_char,
-    words.end_char,
-    words.text,
-    words.rule_id,
-    words.realis
-FROM tagged, unnest(tag.evidence) AS evidence (words)
-ORDER BY revision_id, words.field, words.start_char, mention_id;
+WITH spans AS (
+    SELECT revision_id, tag_id, 'trigger' AS kind, unnest(tag.evidence, recursive := true)
+    FROM tagged
+    UNION ALL BY NAME
+    SELECT revision_id, NULL AS tag_id, unnest(mentions, recursive := true)
+    FROM said
+)
+SELECT DISTINCT
+    left(sha256(concat_ws('/', revision_id, tag_id, kind, field, start_char, end_char, rule_id, realis, place_id,
+        actor_id)), 24) AS mention_id,
+    *
+FROM spans
+ORDER BY revision_id, field, start_char, mention_id;
 
 INSERT INTO casualties BY NAME
 SELECT
@@ -105,13 +105,86 @@ SELECT
     toll.start_char,
     toll.end_char,
     toll.text
-FROM revisions
-JOIN distinct_texts AS texts USING (revision_id)
-JOIN staged_annotations AS annotations
-  ON annotations.revision_id = texts.revision_id
- AND annotations.published_on IS NOT DISTINCT FROM texts.published_on,
-    unnest(annotations.casualties) AS casualties (toll)
+FROM said, unnest(said.casualties) AS casualties (toll)
 ORDER BY revision_id, toll.start_char, casualty_id;
+
+-- Grain: one row per movement that a text tells of, with its places, counts and actors.
+-- Two movements can be told by the same words (fighters go one way, wounded another): nth tells them apart.
+CREATE TEMP TABLE moved AS
+WITH numbered AS (
+    SELECT revision_id, told, evacuation_no
+    FROM said, unnest(said.evacuations) WITH ORDINALITY AS evacuations (told, evacuation_no)
+),
+placed AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY revision_id, told.field, told.start_char, told.end_char, told.subtype
+            ORDER BY evacuation_no) AS nth
+    FROM numbered
+)
+SELECT
+    left(sha256(concat_ws('/', revision_id, told.field, told.start_char, told.end_char, told.subtype, nth)), 24)
+        AS evacuation_id,
+    revision_id,
+    evacuation_no,
+    told
+FROM placed;
+
+INSERT INTO evacuations BY NAME
+SELECT
+    evacuation_id,
+    revision_id,
+    evacuation_no,
+    told.status,
+    told.subtype,
+    told.trigger,
+    told.is_under_deal,
+    told.moved_on,
+    told.field,
+    told.start_char,
+    told.end_char,
+    told.text,
+    $rules_version AS rules_version
+FROM moved
+ORDER BY revision_id, evacuation_no;
+
+INSERT INTO evacuation_places BY NAME
+WITH spans AS (SELECT evacuation_id, revision_id, unnest(told.places, recursive := true) FROM moved)
+SELECT DISTINCT
+    left(sha256(concat_ws('/', evacuation_id, role, name, coalesce(place_id, ''), field, start_char, end_char)), 24)
+        AS evacuation_place_id,
+    *
+FROM spans
+ORDER BY revision_id, evacuation_id, role, start_char, evacuation_place_id;
+
+INSERT INTO evacuation_actors BY NAME
+WITH spans AS (SELECT evacuation_id, revision_id, unnest(told.actors, recursive := true) FROM moved)
+SELECT DISTINCT
+    left(sha256(concat_ws('/', evacuation_id, role, actor_id, start_char, end_char)), 24) AS evacuation_actor_id,
+    *
+FROM spans
+ORDER BY revision_id, evacuation_id, role, start_char, evacuation_actor_id;
+
+INSERT INTO counts BY NAME
+WITH spans AS (SELECT evacuation_id, revision_id, unnest(told.counts, recursive := true) FROM moved)
+SELECT DISTINCT
+    left(sha256(concat_ws('/', evacuation_id, unit, low, high, qualifier, sum_no, start_char, end_char)), 24) AS count_id,
+    *
+FROM spans
+ORDER BY revision_id, evacuation_id, start_char, count_id;
+
+INSERT INTO places BY NAME
+WITH named AS (SELECT unnest(places, recursive := true) FROM said)
+SELECT DISTINCT ON (place_id)
+    *,
+    CASE WHEN kind = 'listed' THEN 'user' WHEN place_id LIKE 'marsad:%' THEN 'marsad' ELSE 'geonames' END AS source
+FROM named
+ORDER BY place_id, name, lat, lon;
+
+INSERT INTO actors BY NAME
+WITH named AS (SELECT unnest(actors, recursive := true) FROM said)
+SELECT DISTINCT ON (actor_id) * FROM named ORDER BY actor_id, name;
 
 -- Grain: one row per article and run that asked for its first page: what the run got.
 CREATE TEMP TABLE visits AS

@@ -1,11 +1,67 @@
 -- Grain: one row per conflict subtype of the current text of an article.
--- Answers: what fighting was reported, of which kind, and which words say so?
+-- Answers: what fighting was reported, of which kind, where, between whom, with which toll, and which words say so?
+-- Places and actors are those named in a sentence of the evidence. The toll is that of the whole report, as in
+-- casualty_reports: the rows of one report repeat it.
 CREATE VIEW conflict_reports AS
+WITH words AS (
+    SELECT tag_id, list(text ORDER BY field, start_char) AS evidence
+    FROM mentions
+    WHERE tag_id IS NOT NULL
+    GROUP BY tag_id
+),
+sentences AS (
+    SELECT DISTINCT tag_id, revision_id, field, sentence_no FROM mentions WHERE tag_id IS NOT NULL
+),
+-- A name that stands there twice counts once, where it stands first.
+named AS (
+    SELECT
+        sentences.tag_id,
+        names.kind,
+        coalesce(names.place_id, names.actor_id, names.text) AS what,
+        first(struct_pack(name := coalesce(places.name, actors.name, names.text), place_id := names.place_id)
+            ORDER BY names.field, names.start_char) AS it,
+        min((names.field, names.start_char)) AS first_at
+    FROM sentences
+    JOIN mentions AS names USING (revision_id, field, sentence_no)
+    LEFT JOIN places ON places.place_id = names.place_id
+    LEFT JOIN actors ON actors.actor_id = names.actor_id
+    WHERE names.kind IN ('place', 'actor')
+    GROUP BY ALL
+),
+names_of AS (
+    SELECT
+        tag_id,
+        list(it ORDER BY first_at) FILTER (kind = 'place') AS places,
+        list(it.name ORDER BY first_at) FILTER (kind = 'actor') AS actors
+    FROM named
+    GROUP BY tag_id
+),
+tolls AS (
+    SELECT
+        revision_id,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'killed') AS killed,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'wounded') AS wounded,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'missing') AS missing,
+        any_value(struct_pack(low := low, high := high)) FILTER (kind = 'captured') AS captured
+    FROM casualty_reports
+    GROUP BY revision_id
+)
 SELECT
     revisions.published_at,
     tags.subtype,
     revisions.title,
-    list(mentions.text ORDER BY mentions.field, mentions.start_char) FILTER (mentions.text IS NOT NULL) AS evidence,
+    [place.name FOR place IN names_of.places] AS places,
+    [place.place_id FOR place IN names_of.places] AS place_ids,
+    names_of.actors,
+    tolls.killed.low AS killed_low,
+    tolls.killed.high AS killed_high,
+    tolls.wounded.low AS wounded_low,
+    tolls.wounded.high AS wounded_high,
+    tolls.missing.low AS missing_low,
+    tolls.missing.high AS missing_high,
+    tolls.captured.low AS captured_low,
+    tolls.captured.high AS captured_high,
+    words.evidence,
     tags.score,
     revisions.dateline_place,
     revisions.dateline_date,
@@ -15,7 +71,19 @@ SELECT
 FROM tags
 JOIN revisions USING (revision_id)
 JOIN articles USING (article_id)
-LEFT JOIN mentions USING (tag_id)
-WHERE tags.tag = 'conflict' AND revisions.is_current
-GROUP BY ALL;
+LEFT JOIN words USING (tag_id)
+LEFT JOIN names_of USING (tag_id)
+LEFT JOIN tolls USING (revision_id)
+WHERE tags.tag = 'conflict' AND revisions.is_current;
+COMMENT ON COLUMN conflict_reports.places IS 'Names of the places in the sentences of the evidence, in the order of the text.';
+COMMENT ON COLUMN conflict_reports.place_ids IS 'Their place_id (places), one for each name; empty where it is not known which place is meant.';
+COMMENT ON COLUMN conflict_reports.actors IS 'Names of the actors in the sentences of the evidence, in the order of the text.';
+COMMENT ON COLUMN conflict_reports.killed_low IS 'Fewest killed that the report allows, see casualty_reports; empty without a figure.';
+COMMENT ON COLUMN conflict_reports.killed_high IS 'Most killed that the report allows.';
+COMMENT ON COLUMN conflict_reports.wounded_low IS 'Fewest wounded that the report allows.';
+COMMENT ON COLUMN conflict_reports.wounded_high IS 'Most wounded that the report allows.';
+COMMENT ON COLUMN conflict_reports.missing_low IS 'Fewest missing that the report allows.';
+COMMENT ON COLUMN conflict_reports.missing_high IS 'Most missing that the report allows.';
+COMMENT ON COLUMN conflict_reports.captured_low IS 'Fewest captured that the report allows, exchanged and freed captives too.';
+COMMENT ON COLUMN conflict_reports.captured_high IS 'Most captured that the report allows.';
 COMMENT ON COLUMN conflict_reports.evidence IS 'The words that prove it, as published, in the order of the text.';

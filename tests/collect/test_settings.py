@@ -29,6 +29,11 @@ def test_values_are_read_and_other_variables_ignored() -> None:
     assert settings.host_delay_s == 2.0
 
 
+def test_rules_are_paths_joined_like_other_paths() -> None:
+    settings = from_environment({"MARSAD_RULES": os.pathsep.join(["a.toml", "/srv/rules"])})
+    assert settings.rules == (Path("a.toml"), Path("/srv/rules"))
+
+
 def test_connect_to_takes_hosts_a_star_and_brackets() -> None:
     settings = from_environment({"MARSAD_CONNECT_TO": "A.example=127.0.0.1:80, *=[::1]:8080"})
     assert settings.connect_to == (("a.example", "127.0.0.1", 80), ("*", "::1", 8080))

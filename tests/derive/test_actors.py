@@ -131,3 +131,16 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
         assert at <= mention.first < mention.last
         assert 0 <= mention.start < mention.end <= len(text)
         at = mention.last
+
+
+@pytest.mark.parametrize(
+    ("actor_id", "name"),
+    [
+        ("army:SY", "الجيش السوري"),
+        ("state:YE", "الحكومة اليمنية"),
+        ("army:KR", "الجيش الكوري الجنوبي"),
+        ("army", "الجيش"),
+    ],
+)
+def test_army_and_state_bear_a_plain_name(actor_id: str, name: str) -> None:
+    assert load_actors().actor(actor_id).name == name

@@ -36,7 +36,8 @@ def test_soldiers_abducted_in_2014_are_background() -> None:
     assert "abduction" not in {subtype for _, subtype, _ in LABELS}
     start = BODY.index("كشفت الجماعة الإرهابية")
     assert [e for tag in TAGGED.tags for e in tag.evidence if e.start >= start] == []
-    assert {m.realis for m in TAGGED.mentions if m.start >= start} == {"past"}
+    passages = [m for m in TAGGED.mentions if m.kind not in ("place", "actor")]
+    assert {m.realis for m in passages if m.start >= start} == {"past"}
 
 
 def test_demand_to_be_evacuated_is_no_evidence() -> None:
@@ -47,3 +48,32 @@ def test_demand_to_be_evacuated_is_no_evidence() -> None:
 
 def test_spans_quote_the_seed() -> None:
     assert all(BODY[e.start : e.end] == e.text for tag in TAGGED.tags for e in tag.evidence)
+
+
+def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -> None:
+    main, arsal, wounded = TAGGED.evacuations
+    assert [(p.role, p.name) for p in main.places] == [("origin", "جرود قارة"), ("destination", "البوكمال")]
+    assert [(c.unit, c.low, c.qualifier, c.text) for c in main.counts] == [
+        ("fighters", 200, "vague", "مئات الارهابيين"),
+        ("people", 700, "about", "حوالى 700 من مسلحى داعش وأسرهم"),
+        ("fighters", 300, "about", "حوالي 300 من عناصر"),
+        ("vehicles", 16, "exact", "16 حافلة"),
+    ]
+    assert (main.status, main.trigger, main.is_under_deal) == ("done", "conflict", True)
+    assert [a.actor_id for a in main.actors if a.role == "party"] == ["hezbollah", "daesh", "army:SY"]
+    assert [a.actor_id for a in main.actors if a.role == "evacuated"] == ["daesh"]
+    assert [p.name for p in arsal.places] == ["عرسال", "البوكمال"]
+    assert [(c.low, c.text) for c in arsal.counts] == [(112, "112 من أفراد عائلة")]
+    assert (wounded.subtype, [p.name for p in wounded.places]) == ("medical_evacuation", ["قاره"])
+    assert [(c.unit, c.low, c.text) for c in wounded.counts] == [("wounded", 25, "25 جريحا")]
+
+
+def test_facts_of_the_seed_quote_it_and_none_is_of_2014() -> None:
+    history = BODY.index("كشفت الجماعة الإرهابية")
+    for told in TAGGED.evacuations:
+        spans = [(place.start, place.end, place.text) for place in told.places]
+        spans += [(count.start, count.end, count.text) for count in told.counts]
+        spans += [(actor.start, actor.end, actor.text) for actor in told.actors]
+        for start, end, text in spans:
+            assert BODY[start:end] == text
+            assert end <= history

@@ -28,11 +28,12 @@ def marsad(*words: str, home: Path | None = None, text: str | None = None, **var
 
 
 def test_help_teaches_every_command_by_example() -> None:
-    for command in ("daily", "demo", "sql", "status", "extract", "tag"):
+    for command in ("daily", "rebuild", "demo", "sql", "status", "extract", "tag"):
         result = marsad(command, "--help")
         assert result.exit_code == 0
         assert f"marsad {command}" in result.stdout, command
-    assert "marsad feeds check" in marsad("feeds", "check", "--help").stdout
+    for group, command in (("feeds", "check"), ("rules", "list"), ("rules", "test"), ("rules", "explain")):
+        assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
     assert "Exit codes" in marsad("--help").stdout
 
 
@@ -42,7 +43,7 @@ def test_unknown_option_is_usage() -> None:
 
 
 def test_sql_answers_in_every_form(sample_settings: Settings, tmp_path: Path) -> None:
-    query = "SELECT title, published_at FROM evacuation_reports ORDER BY ALL"
+    query = "SELECT title, published_at FROM reports WHERE list_contains(tags, 'evacuation') ORDER BY ALL"
     home = sample_settings.home
     found = json.loads(marsad("sql", query, "-o", "json", home=home).stdout)
     assert found
@@ -85,10 +86,11 @@ def test_parquet_without_a_file_says_so(sample_settings: Settings) -> None:
 
 
 def test_commands_that_need_a_snapshot_say_how_to_get_one(tmp_path: Path) -> None:
-    for words in (("sql", "SELECT 1"), ("status",)):
-        result = marsad(*words, home=tmp_path)
+    for words in (("sql", "SELECT 1"), ("status",), ("rebuild",), ("rebuild", "--tags-only")):
+        result = marsad(*words, home=tmp_path / "home")
         assert result.exit_code == 1
         assert "marsad daily" in result.stderr
+        assert not (tmp_path / "home").exists()
 
 
 def test_status_tells_run_feeds_rows_and_issues(sample_settings: Settings) -> None:

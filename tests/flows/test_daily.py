@@ -10,10 +10,11 @@ from pathlib import Path
 
 from pipeline.warehouse.publish import sole_writer
 from samples.server import SampleServer
+from tests.derive.test_added_rules import MINE
 from tests.support import SAMPLE_FEEDS, rows, settings_for
 
 
-def marsad(home: Path, port: int, *words: str) -> subprocess.CompletedProcess[str]:
+def marsad(home: Path, port: int, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one command in a process of its own; nothing it asks leaves this machine."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
     env |= {
@@ -22,6 +23,7 @@ def marsad(home: Path, port: int, *words: str) -> subprocess.CompletedProcess[st
         "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
         "MARSAD_HOST_DELAY_S": "0",
         "MARSAD_RETRY_WAIT_S": "0",
+        **{f"MARSAD_{name.upper()}": value for name, value in variables.items()},
     }
     command = [sys.executable, "-m", "flows.cli", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -29,13 +31,15 @@ def marsad(home: Path, port: int, *words: str) -> subprocess.CompletedProcess[st
 
 def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    first = marsad(home, server.port, "daily")
+    (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
+    first = marsad(home, server.port, "daily", rules=str(tmp_path / "mine.toml"))
     assert first.returncode == 3, first.stderr
     assert "issues" in first.stdout
     assert "Traceback" not in first.stderr
     assert "articles: " in first.stderr
     database = home / "marsad.duckdb"
     assert rows(database, "SELECT status, entry_count > 60 FROM runs") == [("completed", True)]
+    assert rows(database, "SELECT comment FROM rules WHERE rule_id = 'mine.balloon'")
     published = database.read_bytes()
 
     cut_off = marsad(home, 9, "daily")

@@ -204,11 +204,24 @@ def test_server_plans_the_next_run_for_the_hour_of_the_schedule(station: Station
 def test_run_by_the_worker_publishes_reports_and_its_page(station: Station, first_run: str) -> None:
     assert station.state(first_run)["name"] == "Completed"
     with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
-        assert connection.sql("FROM evacuation_reports LIMIT 1").fetchall()
+        assert connection.sql("FROM reports LIMIT 1").fetchall()
         ((run_id,),) = connection.sql("SELECT run_id FROM runs").fetchall()
     page = station.get("/artifacts/daily-summary/latest")
     assert page["flow_run_id"] == first_run
     assert (page["type"], run_id in page["data"]) == ("markdown", True)
+
+
+def test_rebuilding_on_request_publishes_the_same_rows_without_a_schedule(station: Station, first_run: str) -> None:
+    deployment = station.get("/deployments/name/rebuild/rebuild")
+    assert deployment["schedules"] == []
+    content = {"parameters": {"tags_only": True}}
+    run = station.post(f"/deployments/{deployment['id']}/create_flow_run", content)["id"]
+    before, _ = station.snapshot()
+    assert station.ended(run)["name"] == "Completed"
+    after, _ = station.snapshot()
+    assert before != after
+    with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
+        assert connection.sql("SELECT count(*) FROM runs").fetchall() == [(1,)]
 
 
 def test_run_with_a_malformed_feeds_file_fails_and_the_snapshot_stays(

@@ -22,12 +22,28 @@ BREAKS = {
     "one_current_revision": "UPDATE revisions SET is_current = true",
     "references_lead_somewhere": "DELETE FROM rules",
     "tags_have_evidence": "DELETE FROM mentions",
+    "counts_are_reported": "UPDATE evacuations SET status = 'denied'",
     "nothing_read_is_lost": "UPDATE articles SET status = 'failed' WHERE status = 'read'",
+}
+# Each table that such a check looks at, broken alone.
+SPANS = ("mentions", "casualties", "evacuations", "evacuation_places", "evacuation_actors", "counts")
+REFERENCES = {
+    "mentions.place_id": "UPDATE mentions SET place_id = 'nowhere' WHERE place_id IS NOT NULL",
+    "mentions.actor_id": "UPDATE mentions SET actor_id = 'nobody' WHERE actor_id IS NOT NULL",
+    "mentions.revision_id": "UPDATE mentions SET revision_id = 'none' WHERE kind = 'place'",
+    "evacuations.revision_id": "UPDATE evacuations SET revision_id = 'none'",
+    "evacuation_places.evacuation_id": "UPDATE evacuation_places SET evacuation_id = 'none'",
+    "evacuation_places.place_id": "UPDATE evacuation_places SET place_id = 'nowhere' WHERE place_id IS NOT NULL",
+    "evacuation_actors.evacuation_id": "UPDATE evacuation_actors SET revision_id = 'none'",
+    "evacuation_actors.actor_id": "DELETE FROM actors",
+    "counts.evacuation_id": "UPDATE counts SET evacuation_id = 'none'",
 }
 WARNS = {
     "article_not_read": "SELECT 1",
     "feed_needs_a_look": "SELECT 1",
     "not_arabic": "SELECT 1",
+    "evacuation_without_movement": "DELETE FROM evacuations",
+    "movement_too_large": "UPDATE counts SET high = 1000001",
     "dates_disagree": "UPDATE revisions SET published_spread_days = 3 WHERE is_current",
     "no_date": "UPDATE revisions SET published_at = NULL",
     "pages_missing": "UPDATE revisions SET is_complete = false",
@@ -36,12 +52,12 @@ WARNS = {
 
 
 @pytest.fixture
-def snapshot(sample_settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+def snapshot(told_settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnection:
     """A copy of the sample snapshot that may be changed, with the original attached as `live`."""
     copy = tmp_path / "copy.duckdb"
-    shutil.copy(sample_settings.database, copy)
+    shutil.copy(told_settings.database, copy)
     connection = duckdb.connect(str(copy))
-    connection.execute(f"ATTACH '{sample_settings.database}' AS live (READ_ONLY)")
+    connection.execute(f"ATTACH '{told_settings.database}' AS live (READ_ONLY)")
     return connection
 
 
@@ -56,6 +72,22 @@ def test_block_check_is_clean_on_the_sample_and_finds_the_break(snapshot: duckdb
     found = check(snapshot, "block", name)
     assert found
     assert all(len(row) == 2 and row[0] and row[1] for row in found)
+    snapshot.close()
+
+
+@pytest.mark.parametrize("table", SPANS)
+def test_span_of_every_table_is_checked(snapshot: duckdb.DuckDBPyConnection, table: str) -> None:
+    snapshot.execute(f"UPDATE {table} SET start_char = start_char + 1, end_char = end_char + 1")
+    ((count,),) = snapshot.execute(f"SELECT count(*) FROM {table}").fetchall()
+    assert 0 < len(check(snapshot, "block", "spans_select_their_words")) <= count
+    snapshot.close()
+
+
+@pytest.mark.parametrize("reference", sorted(REFERENCES))
+def test_reference_of_every_fact_is_checked(snapshot: duckdb.DuckDBPyConnection, reference: str) -> None:
+    snapshot.execute(REFERENCES[reference])
+    found = check(snapshot, "block", "references_lead_somewhere")
+    assert reference in {subject for subject, _ in found}
     snapshot.close()
 
 

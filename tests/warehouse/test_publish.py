@@ -22,6 +22,8 @@ READER = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
 connection.execute("SET threads = 1")
+# With `python -c`, DuckDB draws a bar on standard output when a query takes longer than two seconds.
+connection.execute("SET enable_progress_bar = false")
 result = connection.execute(
     "SELECT r.revision_id, length(r.body || b.body) FROM revisions r, revisions b, range(4000) ORDER BY ALL")
 first = result.fetchmany(1)

@@ -21,4 +21,26 @@ SELECT 'casualties.revision_id', revision_id FROM casualties ANTI JOIN revisions
 UNION ALL
 SELECT 'mentions.tag_id', tag_id FROM mentions ANTI JOIN tags USING (tag_id) WHERE tag_id IS NOT NULL
 UNION ALL
-SELECT 'mentions.rule_id', rule_id FROM mentions ANTI JOIN rules USING (rule_id) WHERE rule_id IS NOT NULL;
+SELECT 'mentions.rule_id', rule_id FROM mentions ANTI JOIN rules USING (rule_id) WHERE rule_id IS NOT NULL
+UNION ALL
+SELECT 'mentions.revision_id', revision_id FROM mentions ANTI JOIN revisions USING (revision_id)
+UNION ALL
+SELECT 'mentions.place_id', place_id FROM mentions ANTI JOIN places USING (place_id) WHERE place_id IS NOT NULL
+UNION ALL
+SELECT 'mentions.actor_id', actor_id FROM mentions ANTI JOIN actors USING (actor_id) WHERE actor_id IS NOT NULL
+UNION ALL
+SELECT 'evacuations.revision_id', revision_id FROM evacuations ANTI JOIN revisions USING (revision_id)
+UNION ALL
+-- With the revision: a part of a movement stands in the text that tells of the movement.
+SELECT 'evacuation_places.evacuation_id', evacuation_id
+FROM evacuation_places ANTI JOIN evacuations USING (evacuation_id, revision_id)
+UNION ALL
+SELECT 'evacuation_places.place_id', place_id
+FROM evacuation_places ANTI JOIN places USING (place_id) WHERE place_id IS NOT NULL
+UNION ALL
+SELECT 'evacuation_actors.evacuation_id', evacuation_id
+FROM evacuation_actors ANTI JOIN evacuations USING (evacuation_id, revision_id)
+UNION ALL
+SELECT 'evacuation_actors.actor_id', actor_id FROM evacuation_actors ANTI JOIN actors USING (actor_id)
+UNION ALL
+SELECT 'counts.evacuation_id', evacuation_id FROM counts ANTI JOIN evacuations USING (evacuation_id, revision_id);

@@ -1,0 +1,65 @@
+"""What the commands of `marsad` share: exit codes, options, and how they end when something is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn, TextIO, TypeVar
+
+import typer
+
+from pipeline.settings import Settings, SettingsError, from_environment
+
+FAILED, USAGE, WITH_ISSUES = 1, 2, 3
+T = TypeVar("T")
+
+
+class Arabic(StrEnum):
+    """How Arabic is written to a terminal."""
+
+    AUTO = "auto"
+    VISUAL = "visual"
+    LOGICAL = "logical"
+
+
+ArabicOption = Annotated[
+    Arabic, typer.Option(help="Order and join Arabic letters here (visual) or leave it to the terminal (logical).")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def read_settings() -> Settings:
+    """The settings of the environment."""
+    return usable(from_environment)
+
+
+def usable(load: Callable[[], T]) -> T:
+    """Return what `load` gives; a setting or file that cannot be used ends the command with code 2."""
+    try:
+        return load()
+    except SettingsError as error:
+        fail(str(error), USAGE)
+
+
+@contextmanager
+def opened(file: str) -> Iterator[TextIO]:
+    """Open a file, or standard input for `-`; lone surrogates and other broken bytes survive as signs."""
+    if file == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
+    try:
+        with Path(file).open(encoding="utf-8", errors="replace") as stream:
+            yield stream
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}.", USAGE)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End the command with a sentence; what a message quotes from a file cannot steer the terminal."""
+    safe = "".join(sign if sign.isprintable() else " " for sign in message)
+    print(f"marsad: {safe}", file=sys.stderr)
+    raise typer.Exit(code)

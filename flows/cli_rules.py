@@ -1,0 +1,98 @@
+"""The commands `marsad rules`: see, explain and test the rules that tag."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.cli_common import FAILED, USAGE, Arabic, ArabicOption, JsonFlag, fail, read_settings, usable
+from pipeline.derive.rules import RuleSet, load_rules
+
+rules_app = typer.Typer(no_args_is_help=True, help="The rules that tag, with those of `MARSAD_RULES`.")
+
+
+class Kind(StrEnum):
+    """What an entry of a rule file can be."""
+
+    RULE = "rule"
+    VETO = "veto"
+    CUE = "cue"
+    CAUSE = "cause"
+
+
+class Tag(StrEnum):
+    """The tags that rules give."""
+
+    CONFLICT = "conflict"
+    EVACUATION = "evacuation"
+    DISPLACEMENT = "displacement"
+
+
+@rules_app.command("list")
+def rules_list(
+    tag: Annotated[Tag | None, typer.Option(help="Only what has a say in this tag.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only entries of this kind.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List the rules in force: what they say, how much they weigh, which file they come from.
+
+    Examples: `marsad rules list --tag evacuation`, `marsad rules list --kind veto --json`
+    """
+    from pipeline.report.rules import print_list, rule_rows
+
+    rows = rule_rows(_rules(), tag.value if tag else None, kind.value if kind else None)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        print_list(Console(), rows)
+
+
+@rules_app.command("test")
+def rules_test(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Rule files, or folders of them, to try beside those in force.")
+    ] = None,
+    as_json: JsonFlag = False,
+    arabic: ArabicOption = Arabic.AUTO,
+) -> None:
+    """Read the examples and counterexamples of all rules; exit code 1 when one does not do what its rule says.
+
+    Examples: `marsad rules test`, `marsad rules test my_rules.toml`
+    """
+    from pipeline.report.rules import print_proof, prove
+
+    proof = prove(_rules(*(files or ())))
+    if as_json:
+        print(json.dumps(proof, ensure_ascii=False, indent=2))
+    else:
+        print_proof(Console(), proof, arabic.value)
+    raise typer.Exit(FAILED if proof["failures"] else 0)
+
+
+@rules_app.command("explain")
+def rules_explain(
+    rule: Annotated[str, typer.Argument(metavar="ID", help="Id of a rule, veto, cue or cause.")],
+    arabic: ArabicOption = Arabic.AUTO,
+) -> None:
+    """Show one rule: its words with all groups spelt out, and its examples with the words that match.
+
+    Example: `marsad rules explain evac.deal.fighters_leave`
+    """
+    from pipeline.report.rules import print_rule, similar_ids
+
+    rules = _rules()
+    item = next((item for item in rules.items if item.id == rule), None)
+    if item is None:
+        hint = "".join(f" Is it {near}?" for near in similar_ids(rules, rule))
+        fail(f"there is no rule {rule}; `marsad rules list` shows all.{hint}", USAGE)
+    print_rule(Console(), item, rules, arabic.value)
+
+
+def _rules(*files: Path) -> RuleSet:
+    settings = read_settings()
+    return usable(lambda: load_rules(added=(*settings.rules, *files), gazetteer=settings.gazetteer))

@@ -1,0 +1,92 @@
+"""Names for what derived rows depend on, made by hashing it: nobody has to remember to raise a number.
+
+A parser that was changed and a number that was not would leave old rows among new ones.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.derive.stage import STAGED
+from pipeline.settings import VERSION
+from pipeline.warehouse.schema import SQL, arrow_schema
+
+EXTRACTOR_VERSION = f"marsad {VERSION}, trafilatura {version('trafilatura')}, feedparser {version('feedparser')}"
+EXTRACTION = ("pipeline.derive.stage", "pipeline.collect.archive_reader")
+ANNOTATION = ("pipeline.derive.annotate",)
+
+_ROOT = Path(__file__).resolve().parents[2]
+_DERIVE = _ROOT / "pipeline" / "derive"
+
+
+@cache
+def extraction_version() -> str:
+    """12 hex digits over everything but the captures that decides what the parts of a WARC file hold."""
+    columns = (str(arrow_schema(table)) for table in STAGED)
+    return _digest([EXTRACTOR_VERSION, *columns], sources_of(EXTRACTION))
+
+
+@cache
+def annotation_version() -> str:
+    """12 hex digits over everything but texts and rules that decides what annotations hold.
+
+    The rules have a version of their own, and it changes more often.
+    """
+    data = sorted(path for path in _DERIVE.rglob("*.*") if path.suffix not in (".py", ".pyc"))
+    own = [path for path in data if path.parent.name != "rules"]
+    return _digest([str(arrow_schema("staged_annotations"))], [*sources_of(ANNOTATION), *own])
+
+
+@cache
+def tables_version() -> str:
+    """12 hex digits over what makes tables, views and issues of parts and annotations."""
+    return _digest([], sorted(SQL.rglob("*.sql")))
+
+
+def sources_of(modules: Iterable[str]) -> list[Path]:
+    """The files of these modules and of all of this project that they import, directly or not.
+
+    Imports for type checking only do not count: they decide nothing at run time.
+    """
+    found: set[Path] = set()
+    waiting = list(modules)
+    while waiting:
+        path = _file_of(waiting.pop())
+        if path is not None and path not in found:
+            found.add(path)
+            waiting += _imports(ast.parse(path.read_bytes()))
+    return sorted(found)
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    nodes = [tree]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            nodes += node.orelse
+        else:
+            nodes += ast.iter_child_nodes(node)
+
+
+def _file_of(module: str) -> Path | None:
+    """The file of a module of this project; None for packages, others' modules and names that are none."""
+    path = _ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    return path if module.startswith("pipeline.") and path.is_file() else None
+
+
+def _digest(words: Iterable[str], paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256("\n".join(words).encode())
+    for path in paths:
+        # The name too: the same bytes under another name can be read by another part.
+        digest.update(f"\n{path.relative_to(_ROOT).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,183 @@
+"""Movements of people: whence, whither, how many, whether they happened, under which deal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.derive.facts import DESTINATION, EVACUATED, ORIGIN, PARTY, Evacuation
+from pipeline.derive.rules import load_rules
+from pipeline.derive.tags import as_json, tag_report
+
+ON = date(2017, 8, 28)
+
+
+def _told(body: str) -> tuple[Evacuation, ...]:
+    return tag_report("", body, ON, load_rules()).evacuations
+
+
+def _names(told: Evacuation, role: str) -> list[str]:
+    return [place.name for place in told.places if place.role == role]
+
+
+def _counts(told: Evacuation) -> list[tuple[str, int, int, str, str]]:
+    return [(count.unit, count.low, count.high, count.qualifier, count.text) for count in told.counts]
+
+
+@pytest.mark.parametrize(
+    ("body", "origin", "destination"),
+    [
+        ("نقل مئات المسلحين وعائلاتهم بالحافلات من مدينة الزبداني إلى إدلب بموجب اتفاق.", ["الزبداني"], ["إدلب"]),
+        (
+            "غادرت 16 حافلة تحمل مقاتلي داعش وأسرهم جرود عرسال باتجاه البوكمال وفق الاتفاق.",
+            ["جرود عرسال"],
+            ["البوكمال"],
+        ),
+        ("تم إجلاء سكان بلدتي الفوعة وكفريا إلى حلب.", ["الفوعة", "كفريا"], ["حلب"]),
+        ("أجلت السلطات 300 شخص من دوما بريف دمشق نحو عفرين.", ["دوما"], ["عفرين"]),
+        ("إجلاء 40 جريحا من غزة إلى مستشفيات في القاهرة.", ["غزة"], ["القاهرة"]),
+        ("وصلت إلى بورتسودان حافلات تقل 120 مواطنا صينيا تم إجلاؤهم من الخرطوم.", ["الخرطوم"], ["بورتسودان"]),
+        ("أخلت الشرطة 200 من السكان في مدينة دورتموند.", ["دورتموند"], []),
+        ("تم إجلاء 50 عائلة من بلدة طفستا إلى دمشق.", ["طفستا"], ["دمشق"]),
+    ],
+)
+def test_origin_and_destination_follow_from_the_words_before_a_place(
+    body: str, origin: list[str], destination: list[str]
+) -> None:
+    (told,) = _told(body)
+    assert (_names(told, ORIGIN), _names(told, DESTINATION)) == (origin, destination)
+
+
+def test_unresolved_place_is_kept_as_text_with_its_span() -> None:
+    body = "تم إجلاء 50 عائلة من بلدة طفستا إلى دمشق."
+    (told,) = _told(body)
+    origin = next(place for place in told.places if place.role == ORIGIN)
+    assert (origin.place, body[origin.start : origin.end]) == (None, "طفستا")
+
+
+def test_region_around_a_place_is_left_out() -> None:
+    (told,) = _told("خرج 400 مسلح من جرود قارة بالقلمون الغربي إلى البوكمال بريف دير الزور بموجب اتفاق الإجلاء.")
+    assert (_names(told, ORIGIN), _names(told, DESTINATION)) == (["جرود قارة"], ["البوكمال"])
+
+
+def test_people_who_pass_through_a_place_do_not_leave_it() -> None:
+    (told,) = _told("تم إجلاء 70 مدنيا من حرستا عبر معبر الوافدين إلى إدلب.")
+    assert (_names(told, ORIGIN), _names(told, DESTINATION)) == (["حرستا"], ["إدلب"])
+
+
+def test_two_movements_of_one_report_keep_their_own_places_and_figures() -> None:
+    first, second = _told(
+        "تم إجلاء 120 مدنيا من الفوعة إلى حلب اليوم. كما تم إجلاء 80 جريحا من الزبداني إلى بيروت في اليوم نفسه."
+    )
+    assert (_names(first, ORIGIN), [count.low for count in first.counts]) == (["الفوعة"], [120])
+    assert (_names(second, ORIGIN), [count.low for count in second.counts]) == (["الزبداني"], [80])
+
+
+def test_figures_of_sentences_that_go_on_belong_to_the_movement() -> None:
+    (told,) = _told("بدأ خروج المسلحين وعائلاتهم من دوما إلى جرابلس بموجب الاتفاق. وتضم القافلة 62 حافلة.")
+    assert ("vehicles", 62, 62, "exact", "62 حافلة") in _counts(told)
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("حوالي 700 من مسلحي داعش وأسرهم", ("people", 700, 700, "about")),
+        ("نحو 300 من عناصر داعش", ("fighters", 300, 300, "about")),
+        ("ثلاثمئة وخمسين مدنيا", ("civilians", 350, 350, "exact")),
+        ("عشرات العائلات", ("households", 20, 99, "vague")),
+        ("ما لا يقل عن ألفي شخص", ("people", 2000, 2000, "more_than")),
+    ],
+)
+def test_what_is_counted_and_how_exactly(figure: str, expected: tuple[str, int, int, str]) -> None:
+    (told,) = _told(f"تم اليوم إجلاء {figure} من مدينة الرقة بموجب اتفاق.")
+    assert expected in [count[:4] for count in _counts(told)]
+
+
+def test_figures_of_the_dead_of_hosts_and_of_money_are_not_of_the_movement() -> None:
+    (told,) = _told("تم إجلاء 90 مدنيا من حلب بعد قصف أسفر عن مقتل 12 شخصا، وبلغت كلفة العملية 5 ملايين دولار.")
+    assert [count.low for count in told.counts] == [90]
+
+
+def test_span_of_a_figure_leaves_out_what_is_attached_to_it() -> None:
+    (told,) = _told("أجلت السفينة 91 مواطنا سعوديا و66 شخصا من السودان إلى جدة.")
+    assert [count.text for count in told.counts] == ["91 مواطنا سعوديا", "66 شخصا"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("دعت الأمم المتحدة إلى إجلاء الجرحى من حلب.", "called_for"),
+        ("نفت الوزارة إجلاء 300 مدني من حلب.", "denied"),
+        ("قررت السلطات إجلاء 300 من سكان القرية بسبب الفيضان.", "planned"),
+        ("تم إجلاء 300 مدني من حلب.", "done"),
+    ],
+)
+def test_status_is_the_realis_and_only_what_is_reported_has_figures(body: str, status: str) -> None:
+    (told,) = _told(body)
+    assert told.status == status
+    assert bool(told.counts) == (status in ("planned", "done") and "300" in body)
+
+
+def test_history_of_a_report_is_no_movement_of_it() -> None:
+    told = _told("تم إجلاء 300 مدني من حلب إلى إدلب اليوم. وكان قد تم إجلاء 900 شخص من حمص في عام 2014.")
+    assert [count.low for movement in told for count in movement.counts] == [300]
+
+
+def test_deal_names_its_parties_and_whose_people_leave_but_no_mediator() -> None:
+    (told,) = _told(
+        "خرج مقاتلو جيش الإسلام وعائلاتهم من دوما إلى جرابلس وفق اتفاق بين الحكومة السورية وجيش الإسلام برعاية روسيا."
+    )
+    assert told.is_under_deal
+    assert [a.actor_id for a in told.actors if a.role == PARTY] == ["state:SY", "jaysh-islam"]
+    assert [a.actor_id for a in told.actors if a.role == EVACUATED] == ["jaysh-islam"]
+
+
+def test_day_of_the_movement_is_told_apart_from_the_day_of_the_report() -> None:
+    (told,) = _told("تم إجلاء 300 مدني من حلب إلى إدلب مساء أمس.")
+    assert told.on == date(2017, 8, 27)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أمرت المحكمة بإخلاء سبيل ثلاثة متهمين من سجن دمشق.",
+        "غادر الوزير دمشق إلى موسكو برفقة 12 مسؤولا.",
+        "",
+        "Residents left Aleppo for Idlib.",
+    ],
+)
+def test_other_departures_are_no_movements(body: str) -> None:
+    assert _told(body) == ()
+
+
+def test_json_gives_places_with_ids_and_points_as_promised() -> None:
+    facts = as_json(tag_report("", "تم إجلاء 300 مدني من حلب إلى إدلب مساء أمس.", ON, load_rules()))
+    (movement,) = facts["evacuations"]
+    assert movement["date"] == "2017-08-27"
+    assert movement["origin"][0]["name"] == "حلب"
+    assert movement["origin"][0]["place_id"] == "geonames:170063"
+    assert movement["origin"][0]["lat"] == pytest.approx(36.2, abs=0.1)
+    assert movement["counts"][0]["unit"] == "civilians"
+
+
+_WORDS = ["إجلاء", "300", "مدنيا", "من", "حلب", "إلى", "إدلب", "وغادر", "اتفاق", "بين", "داعش", "و", ".", "،", "سيجلون"]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(_WORDS)).map(" ".join)))
+def test_any_text_gives_spans_that_select_their_words(body: str) -> None:
+    for told in _told(body):
+        spans = [(told.start, told.end, told.text), *((p.start, p.end, p.text) for p in told.places)]
+        spans += [(c.start, c.end, c.text) for c in told.counts] + [(a.start, a.end, a.text) for a in told.actors]
+        for start, end, text in spans:
+            assert 0 <= start < end <= len(body)
+            assert body[start:end] == text
+
+
+def test_megabyte_of_movements_keeps_few() -> None:
+    body = "تم إجلاء 300 مدني من حلب إلى إدلب " * 3_000
+    told = _told(body)
+    assert len(told) <= 40
+    assert all(len(movement.counts) <= 40 for movement in told)

@@ -1,0 +1,220 @@
+"""Rebuilding from what is stored: after a change of rules, after a kill, after an upgrade."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.collect.collect import collect
+from pipeline.collect.feeds import load_feeds
+from pipeline.derive import rules as rules_module
+from pipeline.derive.rules import RuleSet, load_rules
+from pipeline.settings import Settings
+from pipeline.warehouse.annotations import KEPT, Text, annotate_texts, annotation_files
+from pipeline.warehouse.rebuild import Change, NothingToRebuildError, rebuild
+from samples.server import SampleServer
+from tests.support import rows, run_pipeline, settings_for, silent
+from tests.told import NOW
+
+OWN = sorted((Path(rules_module.__file__).parent / "rules").glob("*.toml"))
+WORD = """
+[[rule]]
+id = "test.word"
+tag = "displacement"
+subtype = "{subtype}"
+trigger = "other"
+weight = 0.9
+any = ["السوري"]
+comment = "A word that tags every text that has it."
+example = ["الجيش السوري"]
+counterexample = ["الجيش"]
+"""
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.derive.rules import load_rules
+from pipeline.settings import Settings
+from pipeline.warehouse.rebuild import rebuild
+from tests.told import NOW
+
+def progress(stage, done, total):
+    if stage == "texts tagged" and done == total:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+home, *paths = map(Path, sys.argv[1:])
+rebuild(Settings(home=home), load_rules(paths), NOW, progress, tags_only=True)
+"""
+
+WORKERS = """
+import sys
+from pathlib import Path
+from pipeline.derive.rules import load_rules
+from pipeline.settings import Settings
+from pipeline.warehouse.annotations import annotate_texts
+
+if __name__ == "__main__":
+    number = 0
+
+    def some(size):
+        global number
+        number += 1
+        return [(f"{number}", None, "قصف الجيش البلدة", None)]
+
+    def progress(stage, done, total):
+        if done:
+            sys.stderr.write("working\\n")
+
+    annotate_texts(Settings(home=Path(sys.argv[1])), load_rules(), some, 10, progress, worth_processes=1)
+"""
+
+
+def other_rules(place: Path, subtype: str = "flight") -> list[Path]:
+    added = place / f"{subtype}.toml"
+    added.write_text(WORD.format(subtype=subtype), encoding="utf-8")
+    return [*OWN, added]
+
+
+def archive_bytes(settings: Settings) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in settings.archive.glob("**/*.warc.gz")}
+
+
+def change_of(changes: list[Change], subtype: str) -> Change:
+    (found,) = [change for change in changes if change.subtype == subtype]
+    return found
+
+
+def test_changed_rules_tag_the_stored_texts_again_and_fetch_nothing(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path / "home")
+    run_pipeline(settings)
+    texts = rows(settings.database, "SELECT revision_id, text_sha256 FROM revisions ORDER BY ALL")
+    tagged = rows(settings.database, "SELECT count(*) FROM revisions WHERE body LIKE '%السوري %'")
+    asked, archived = len(server.requests), archive_bytes(settings)
+
+    done = rebuild(settings, load_rules(other_rules(tmp_path)), NOW, silent, tags_only=True)
+
+    assert done.published.texts_tagged == len(texts)
+    change = change_of(done.changes, "flight")
+    assert (change.what, change.added > 0, change.withdrawn) == ("displacement", True, 0)
+    assert change.after == change.before + change.added
+    found = rows(settings.database, "SELECT count(*) FROM mentions WHERE rule_id = 'test.word' AND tag_id IS NOT NULL")
+    assert found >= tagged
+    assert rows(settings.database, "SELECT revision_id, text_sha256 FROM revisions ORDER BY ALL") == texts
+    assert (len(server.requests), archive_bytes(settings)) == (asked, archived)
+
+    # Back to the rules before: their annotations are still there.
+    back = rebuild(settings, load_rules(), NOW, silent, tags_only=True)
+    assert back.published.texts_tagged == 0
+    assert change_of(back.changes, "flight").withdrawn == change.added
+
+
+def test_rebuild_without_a_change_changes_nothing(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path)
+    run_pipeline(settings)
+    before = rows(settings.database, "SELECT snapshot_id FROM snapshot")
+    for tags_only in (True, False):
+        done = rebuild(settings, load_rules(), NOW, silent, tags_only=tags_only)
+        assert (done.files_read, done.published.texts_tagged) == (0, 0)
+        assert {(change.added, change.withdrawn) for change in done.changes} == {(0, 0)}
+        assert [(done.published.snapshot_id,)] == before
+
+
+def test_rebuild_killed_before_it_publishes_leaves_the_old_snapshot_and_the_next_one_ends(
+    server: SampleServer, tmp_path: Path
+) -> None:
+    settings = settings_for(server, tmp_path / "home")
+    run_pipeline(settings)
+    before, lake = settings.database.read_bytes(), settings.lake.resolve()
+    paths = other_rules(tmp_path)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(settings.home), *map(str, paths)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (settings.database.read_bytes(), settings.lake.resolve()) == (before, lake)
+    done = rebuild(settings, load_rules(paths), NOW, silent, tags_only=True)
+    # What the killed one had tagged is not tagged again.
+    assert done.published.texts_tagged == 0
+    assert change_of(done.changes, "flight").added > 0
+
+
+def test_rebuild_without_a_snapshot_says_what_comes_first(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    for tags_only in (True, False):
+        with pytest.raises(NothingToRebuildError, match="run `marsad daily` first"):
+            rebuild(settings, load_rules(), NOW, silent, tags_only=tags_only)
+
+
+def test_captures_that_were_never_read_need_the_whole_rebuild(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path)
+    run_pipeline(settings)
+    server.phase = 2
+    collect(settings, load_feeds(settings.feeds), silent)
+    with pytest.raises(NothingToRebuildError, match=r"1 of 2 files .* `marsad rebuild` without --tags-only"):
+        rebuild(settings, load_rules(), NOW, silent, tags_only=True)
+    done = rebuild(settings, load_rules(), NOW, silent, tags_only=False)
+    assert done.files_read == 1
+    assert rows(settings.database, "SELECT count(*) FROM runs") == [(2,)]
+
+
+def test_archive_alone_is_enough_for_the_whole_rebuild(sample_settings: Settings, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    settings.archive.symlink_to(sample_settings.archive.resolve())
+    done = rebuild(settings, load_rules(), NOW, silent, tags_only=False)
+    assert done.files_read == 2
+    query = "SELECT tag_id FROM tags ORDER BY ALL"
+    assert rows(settings.database, query) == rows(sample_settings.database, query)
+
+
+def test_annotations_of_the_last_rule_sets_only_are_kept(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path / "home")
+    run_pipeline(settings)
+    for subtype in ("flight", "return", "displaced_people"):
+        rebuild(settings, load_rules(other_rules(tmp_path, subtype)), NOW, silent, tags_only=True)
+    assert len(list(settings.derived.glob("annotations/*"))) == KEPT
+
+
+def stored(settings: Settings, rules: RuleSet) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = pq.read_table(annotation_files(settings, rules)).to_pylist()
+    return sorted(found, key=lambda row: str(row["revision_id"]))
+
+
+def test_several_processes_find_what_one_finds(sample_settings: Settings, tmp_path: Path) -> None:
+    texts: list[Text] = rows(
+        sample_settings.database, "SELECT revision_id, title, body, published_at::DATE FROM revisions"
+    )
+    rules = load_rules()
+    found = []
+    for name, worth_processes in (("one", len(texts) + 1), ("many", 1)):
+        settings = Settings(home=tmp_path / name)
+        seen: list[int] = []
+        batches = iter([texts[:30], texts[30:60], texts[60:]])
+        annotate_texts(
+            settings,
+            rules,
+            lambda size, batches=batches: next(batches, []),  # type: ignore[misc]
+            len(texts),
+            lambda stage, done, total, seen=seen: seen.append(done),  # type: ignore[misc]
+            worth_processes,
+        )
+        assert seen == [0, 30, 60, len(texts)]
+        found.append(stored(settings, rules))
+    assert found[0] == found[1]
+    assert len(found[0]) == len(texts)
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(WORKERS, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)], stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(root)}
+    )
+    with parent:
+        assert parent.stderr is not None
+        assert parent.stderr.readline() == "working\n"
+        parent.kill()
+        # Ends when the last of them has let go of standard error.
+        parent.communicate(timeout=60)
