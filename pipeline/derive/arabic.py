@@ -125,7 +125,7 @@ class Words:
     """Words of a folded text: `words[i]` stands at [offsets[i], offsets[i] + len(words[i])).
 
     `sentences` and `clauses` hold the index of the first word of each sentence and
-    clause, and at last the number of words; a sentence break is a clause break too.
+    clause after the first; a sentence break is a clause break too.
     """
 
     words: list[str]
@@ -135,20 +135,20 @@ class Words:
 
     def sentence(self, word: int) -> tuple[int, int]:
         """[first, last) words of the sentence around a word."""
-        return _around(self.sentences, word)
+        return _around(self.sentences, word, len(self.words))
 
     def clause(self, word: int) -> tuple[int, int]:
         """[first, last) words of the clause around a word."""
-        return _around(self.clauses, word)
+        return _around(self.clauses, word, len(self.words))
 
     def end(self, word: int) -> int:
         """Offset just after a word."""
         return self.offsets[word] + len(self.words[word])
 
 
-def _around(breaks: list[int], word: int) -> tuple[int, int]:
-    after = bisect_right(breaks, word)
-    return breaks[after - 1], breaks[after]
+def _around(breaks: list[int], word: int, count: int) -> tuple[int, int]:
+    at = bisect_right(breaks, word)
+    return (breaks[at - 1] if at else 0), (breaks[at] if at < len(breaks) else count)
 
 
 @lru_cache(maxsize=4096)
@@ -167,8 +167,8 @@ def split_words(folded: str) -> Words:
     parts = _BETWEEN.split(folded)
     offsets = list(accumulate(map(len, parts), initial=0))
     words = parts[::2]
-    sentences = [0]
-    clauses = [0]
+    sentences: list[int] = []
+    clauses: list[int] = []
     for at, between in enumerate(parts[1::2]):
         if between == " ":
             continue
@@ -181,6 +181,4 @@ def split_words(folded: str) -> Words:
             clauses.append(at + 1)
         if is_sentence:
             sentences.append(at + 1)
-    sentences.append(len(words))
-    clauses.append(len(words))
     return Words(words, offsets[:-1:2], sentences, clauses)

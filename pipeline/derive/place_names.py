@@ -74,7 +74,7 @@ class _Finder:
     def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
         self.words = words
         self.texts = words.words
-        self.starts = frozenset(words.clauses)
+        self.starts = {0, len(self.texts), *words.clauses}
         self.gazetteer = gazetteer
         self.names: list[Name] = []
 
