@@ -10,25 +10,22 @@ from functools import lru_cache
 from itertools import accumulate
 
 _LETTERS = str.maketrans("أإآٱٲٳؤئىةکیگڪے", "ااااااويي" + "هكيككي")
-_MARKS = [(0x0610, 0x061A), (0x064B, 0x065F), (0x06D6, 0x06DC), (0x06DF, 0x06E4), (0x06E7, 0x06E8)]
-_MARKS += [(0x06EA, 0x06ED), (0x0670, 0x0670), (0x0640, 0x0640), (0x08D3, 0x08E1), (0x08E3, 0x08FF)]
-
-
-def _is_mark(char: str) -> bool:
-    """A vowel sign, Quranic mark or tatweel: it belongs to the letter before it."""
-    return any(low <= ord(char) <= high for low, high in _MARKS)
+_MARK_RANGES = [(0x0610, 0x061A), (0x064B, 0x065F), (0x06D6, 0x06DC), (0x06DF, 0x06E4), (0x06E7, 0x06E8)]
+_MARK_RANGES += [(0x06EA, 0x06ED), (0x0670, 0x0670), (0x0640, 0x0640), (0x08D3, 0x08E1), (0x08E3, 0x08FF)]
+# Vowel signs, Quranic marks and tatweel: each belongs to the letter before it.
+_MARKS = frozenset(chr(point) for low, high in _MARK_RANGES for point in range(low, high + 1))
 
 
 def _fold_char(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cs":  # a lone surrogate from a broken feed has no normal form; it survives as it is
         return char
-    if _is_mark(char) or (category == "Cf" and char not in "\u0600\u0601\u0602\u0603"):
+    if char in _MARKS or (category == "Cf" and char not in "\u0600\u0601\u0602\u0603"):
         return ""
     if category == "Nd":
         return str(unicodedata.digit(char))
     plain = unicodedata.normalize("NFKC", char)
-    kept = "".join(c for c in plain if not _is_mark(c))
+    kept = "".join(c for c in plain if c not in _MARKS)
     if kept != plain and not kept.strip():
         return ""  # presentation forms of vowel signs decompose to a space and the sign
     return "".join(_fold_char(c) for c in kept) if len(kept) > 1 else kept.translate(_LETTERS)
@@ -108,7 +105,7 @@ def fold(text: str) -> Folded:
             shift += len(form) - 1
             folded_at.append(after + shift)
             source_at.append(after)
-            marks.append(_is_mark(char))
+            marks.append(char in _MARKS)
     if not parts:
         return Folded(text)
     parts.append(text[done:])
