@@ -18,6 +18,7 @@ from pipeline.derive.place_reading import Word, words_of
 from pipeline.derive.relative_days import DAY_STARTS
 
 _MEMO_SIZE = 300_000
+_LONGEST = 60  # letters: longer words are in no list, and a memo of them could grow without bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class _Memo(dict[str, _Clue]):
         self.actors = load_actors()
 
     def __missing__(self, word: str) -> _Clue:
+        if len(word) > _LONGEST:
+            return ()
         if len(self) >= _MEMO_SIZE:
             self.clear()
         place = self.place_words.read(word) if self.place_words is not None else None
