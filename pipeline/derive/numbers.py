@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
@@ -41,8 +41,7 @@ _LINKS = frozenset({"/", ":", ".", ",", "-", "\\"})
 _ERAS = frozenset({"م", "ه", "هجريه", "ميلاديه", "هجري", "ميلادي"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text: words [first, last) with its qualifier, [core_first, core_last) without.
 
     low and high are equal but for ranges and vague orders ("عشرات": 20–99).
