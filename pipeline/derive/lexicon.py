@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -154,19 +155,23 @@ class Lexicon:
     def find(self, words: Words) -> Mapping[int, list[Hit]]:
         """Where each term occurs, in reading order; a phrase never crosses a sentence break."""
         read = list(map(self._memo.__getitem__, words.words))
-        hits: dict[int, list[Hit]] = {}
+        hits: defaultdict[int, list[Hit]] = defaultdict(list)
+        last = len(read) - 1
         for at, reading in enumerate(read):
             if reading is None:
                 continue
-            for term in reading.terms:
-                hits.setdefault(term, []).append((at, at + 1))
-            following = read[at + 1] if reading.phrases and at + 1 < len(read) else None
-            if following is None:
+            if reading.terms:
+                hit = at, at + 1
+                for term in reading.terms:
+                    hits[term].append(hit)
+            if not reading.phrases or at == last or (following := read[at + 1]) is None:
+                continue
+            if reading.phrases.keys().isdisjoint(following.lemmas):
                 continue
             tails = (tail for lemma in sorted(following.lemmas) for tail in reading.phrases.get(lemma, ()))
             for rest, term in dict.fromkeys(tails):
                 if _continues(rest, read[at + 1 : at + 1 + len(rest)]) and words.sentence(at)[1] > at + len(rest):
-                    hits.setdefault(term, []).append((at, at + 1 + len(rest)))
+                    hits[term].append((at, at + 1 + len(rest)))
         return hits
 
 
