@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check eval lock dictionary clean
+.PHONY: help setup demo test check eval bench lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ check: setup     ## lint and types
 
 eval: setup      ## score quality on the data in SHARED
 	@$(BIN)/python -m evals $(SHARED)
+
+bench: setup     ## measure speed on the data in SHARED (QUICK=1: on our own reports, judging nothing)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick,$(SHARED))
 
 dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md

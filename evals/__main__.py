@@ -17,7 +17,7 @@ from evals.data import MissingDataError, data_folder
 from evals.marked import marked
 from evals.movements import movements
 from evals.numbers import numbers
-from evals.part import Measure, Part, Run
+from evals.part import Measure, Part, Run, show
 from evals.places import places
 from evals.reading import feeds, pages, urls
 from evals.tagging import tags
@@ -56,7 +56,7 @@ def main() -> int:
         title, run = PARTS[name]
         print(f"{title} …", file=sys.stderr, flush=True)
         found[name] = run(folder)
-        _show(console, title, found[name])
+        show(console, title, found[name])
     measures = [measure for part in found.values() for measure in part.measures]
     if arguments.json:
         arguments.json.write_text(json.dumps({k: asdict(v) for k, v in found.items()}, ensure_ascii=False, indent=1))
@@ -65,17 +65,6 @@ def main() -> int:
             print(f'"{measure.name}" = {math.floor(measure.value * 1000) / 1000}')
         return 0
     return _judge(console, measures, is_whole=not arguments.part)
-
-
-def _show(console: Console, title: str, part: Part) -> None:
-    console.rule(title)
-    for sheet in part.sheets:
-        table = Table(*sheet.columns, title=sheet.title, title_justify="left")
-        for row in sheet.rows:
-            table.add_row(*("" if cell is None else str(cell) for cell in row))
-        console.print(table, markup=False)
-    for note in part.notes:
-        console.print(note, markup=False, highlight=False)
 
 
 def _judge(console: Console, measures: list[Measure], *, is_whole: bool) -> int:

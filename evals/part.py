@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
 Cell = str | int | float | None
 
 
@@ -43,3 +46,15 @@ class Part:
 
 
 Run = Callable[[Path], Part]
+
+
+def show(console: Console, title: str, part: Part) -> None:
+    """Print the tables and notes of a part."""
+    console.rule(title)
+    for sheet in part.sheets:
+        table = Table(*sheet.columns, title=sheet.title, title_justify="left")
+        for row in sheet.rows:
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        console.print(table, markup=False)
+    for note in part.notes:
+        console.print(note, markup=False, highlight=False)

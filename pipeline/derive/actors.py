@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,10 @@ KINDS = ("armed_group", "army", "state", "agency", "coalition")
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _OF_COUNTRY = {"army": ("الجيش", ""), "state": ("الحكومة", "ة")}
-_MEMO_SIZE = 200_000
 _LONGEST = 30
+
+# Clitic, first word, most words and second words of the names that a word can begin.
+Start = tuple[str, str, int, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Actors:
 
     `names` maps names to actors, `nouns` those that an adjective makes one of a country (الجيش) to
     army or state, `alone` lists the nouns that mean somebody without it; `adjectives` maps
-    السورية and سورية to SY, `countries` SY to سوري. `sizes` maps each first word to the most words of a name.
+    السورية and سورية to SY, `countries` SY to سوري. `sizes` maps each first word to the most words of a name,
+    `seconds` to the words that can follow.
     """
 
     by_id: dict[str, Actor] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Actors:
     alone: set[str] = field(default_factory=set)
     adjectives: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, set[str]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
 
     def actor(self, actor_id: str) -> Actor:
@@ -84,26 +88,13 @@ class Actors:
         """The folded name, once its first word is known."""
         words = fold(name).text.split()
         self.sizes[words[0]] = max(len(words), self.sizes.get(words[0], 0))
+        self.seconds.setdefault(words[0], set()).update(words[1:2])
         return " ".join(words)
 
-
-class _Starts(dict[str, tuple[tuple[str, str, int], ...]]):
-    """Memo: (clitic, first word, most words) of the names that a word can begin; empty for most words."""
-
-    def __init__(self, actors: Actors) -> None:
-        self.sizes = actors.sizes
-
-    def __missing__(self, word: str) -> tuple[tuple[str, str, int], ...]:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
+    def starts(self, word: str) -> tuple[Start, ...]:
+        """The names that a folded word can begin; none for most words."""
         cut = cut_clitics(word) if len(word) <= _LONGEST else ()
-        self[word] = found = tuple((clitic, core, self.sizes[core]) for clitic, core in cut if core in self.sizes)
-        return found
-
-
-@lru_cache(maxsize=8)
-def _starts_of(actors: Actors) -> _Starts:
-    return _Starts(actors)
+        return tuple((clitic, core, self.sizes[core], self.seconds[core]) for clitic, core in cut if core in self.sizes)
 
 
 @lru_cache(maxsize=1)
@@ -156,19 +147,21 @@ def _fold(text: str) -> str:
     return fold(text).text
 
 
-def find_actors(reading: Reading, actors: Actors) -> list[ActorMention]:
+def find_actors(
+    reading: Reading, actors: Actors, starts: Mapping[int, Sequence[Start]] | None = None
+) -> list[ActorMention]:
     """Actors that a text names, in reading order; the longest name wins and spans never overlap.
 
-    Linear in the length of the text. A name that is something else before certain words
-    (القاعدة الجوية) is left out there.
+    `starts` are the words that a name can begin at, where they are known already. Linear in the length of
+    the text. A name that is something else before certain words (القاعدة الجوية) is left out there.
     """
-    words = reading.words
-    starts = list(map(_starts_of(actors).__getitem__, words.words))
+    if starts is None:
+        starts = {at: names for at, word in enumerate(reading.words.words) if (names := actors.starts(word))}
     found: list[ActorMention] = []
     last_country: dict[str, str] = {}
     free = 0
-    for at, start in enumerate(starts):
-        if not start or at < free:
+    for at, start in starts.items():
+        if at < free:
             continue
         mention = _longest(reading, at, start, actors, last_country)
         if mention:
@@ -180,14 +173,16 @@ def find_actors(reading: Reading, actors: Actors) -> list[ActorMention]:
 
 
 def _longest(
-    reading: Reading, at: int, starts: tuple[tuple[str, str, int], ...], actors: Actors, last_country: dict[str, str]
+    reading: Reading, at: int, starts: Sequence[Start], actors: Actors, last_country: dict[str, str]
 ) -> ActorMention | None:
     words = reading.words
     end = words.sentence(at)[1]
     best: tuple[int, int, str, str, str] | None = None
-    for clitic, core, size in starts:
-        for last in range(min(at + size, end), at, -1):
-            name = " ".join((core, *words.words[at + 1 : last]))
+    texts = words.words
+    for clitic, core, size, seconds in starts:
+        is_long = size > 1 and at + 1 < end and texts[at + 1] in seconds
+        for last in range(min(at + size, end) if is_long else at + 1, at, -1):
+            name = " ".join((core, *texts[at + 1 : last])) if is_long else core
             read = _named(name, clitic, last, end, words, actors) or _of_country(
                 name, last, end, words, actors, last_country
             )
@@ -221,9 +216,12 @@ def _of_country(
     if kind is None:
         return None
     is_definite = name.startswith("ال") or " ال" in name
+    texts = words.words
     for size in (2, 1):
-        adjective = " ".join(words.words[last : last + size])
-        country = actors.adjectives.get(adjective) if last + size <= end else None
+        if last + size > end:
+            continue
+        adjective = f"{texts[last]} {texts[last + 1]}" if size == 2 else texts[last]
+        country = actors.adjectives.get(adjective)
         if country and adjective.startswith("ال") == is_definite:
             return last + size, f"{kind}:{country}", kind, country
     if name in actors.alone:

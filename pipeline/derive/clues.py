@@ -1,18 +1,24 @@
-"""The words that facts are found at, looked up once for numbers, counts, casualties, movements and dates."""
+"""The words that facts are found at, looked up once for all that reads them: numbers, dates, movements, places …"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
 
+from pipeline.derive.actors import Start, load_actors
 from pipeline.derive.arabic import Words
-from pipeline.derive.casualty_words import FATES, Fate
+from pipeline.derive.casualty_words import AFTER, FATES, OTHER, Fate
 from pipeline.derive.counted_nouns import NOUNS, Noun
+from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.movement_words import DEALS, MOVES, Move
 from pipeline.derive.number_words import TOKENS, Token
+from pipeline.derive.place_reading import Word, words_of
 from pipeline.derive.relative_days import DAY_STARTS
 
 _MEMO_SIZE = 300_000
+_LONGEST = 60  # letters: longer words are in no list, and a memo of them could grow without bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,57 +27,63 @@ class Clues:
 
     tokens: parts of numbers; nouns: what numbers count; fates: what happened to the counted;
     moves: what movement a word tells; deals: words that name a deal, days: words that a date or a named
-    day can begin at, both in order.
+    day can begin at; harm: words without any of which nobody is said to be killed, wounded, missing or
+    captured; places and actors: words that a name can begin at. All in order.
     """
 
     tokens: Mapping[int, Token]
     nouns: Mapping[int, Noun]
     fates: Mapping[int, Fate]
     moves: Mapping[int, Move]
-    deals: list[int]
-    days: list[int]
+    deals: Sequence[int]
+    days: Sequence[int]
+    harm: Sequence[int]
+    places: Mapping[int, Word]
+    actors: Mapping[int, Sequence[Start]]
 
 
-_Clue = tuple[Token | None, Noun | None, Fate | None, Move | None, bool, bool]
+_FIELDS = len(fields(Clues))
+_Clue = tuple[tuple[int, Any], ...]  # what a word can be: (field of Clues, value)
 
 
-class _Memo(dict[str, _Clue | None]):
-    def __missing__(self, word: str) -> _Clue | None:
+class _Memo(dict[str, _Clue]):
+    def __init__(self, gazetteer: Gazetteer | None) -> None:
+        self.place_words = words_of(gazetteer) if gazetteer is not None else None
+        self.actors = load_actors()
+
+    def __missing__(self, word: str) -> _Clue:
+        if len(word) > _LONGEST:
+            return ()
         if len(self) >= _MEMO_SIZE:
             self.clear()
-        clue = TOKENS[word], NOUNS[word], FATES[word], MOVES[word], word in DEALS, word in DAY_STARTS
-        self[word] = found = clue if any(clue) else None
-        return found
+        place = self.place_words.read(word) if self.place_words is not None else None
+        starts = self.actors.starts(word)
+        fate = FATES[word]
+        is_harm = word in AFTER or (fate is not None and fate.kind != OTHER)
+        values = (
+            *(TOKENS[word], NOUNS[word], fate, MOVES[word]),
+            *(word in DEALS, word in DAY_STARTS, is_harm),
+            *(place, starts),
+        )
+        self[word] = clue = tuple((at, value) for at, value in enumerate(values) if value)
+        return clue
 
 
-_CLUES = _Memo()
+@lru_cache(maxsize=8)
+def _memo_of(gazetteer: Gazetteer | None) -> _Memo:
+    return _Memo(gazetteer)
 
 
-def find_clues(words: Words) -> Clues:
-    """One look-up for every word of a text; linear in its length.
+def find_clues(words: Words, gazetteer: Gazetteer | None = None) -> Clues:
+    """One look-up for every word of a text; linear in its length. Without a gazetteer there are no places.
 
-    find_numbers, find_counts, find_casualties and find_dates do this themselves when they are
-    given none: whoever calls several of them on a text saves most of their time by sharing it.
+    find_numbers, find_counts, find_casualties and find_dates do this themselves
+    when they are given none: whoever calls several of them on a text saves most of their time by sharing it.
     """
-    tokens: dict[int, Token] = {}
-    nouns: dict[int, Noun] = {}
-    fates: dict[int, Fate] = {}
-    moves: dict[int, Move] = {}
-    deals: list[int] = []
-    days: list[int] = []
-    # Four of five words are no clue; a comprehension passes over them in half the time of the loop.
-    found = [(at, clue) for at, clue in enumerate(map(_CLUES.__getitem__, words.words)) if clue]
-    for at, (token, noun, fate, move, is_deal, is_day) in found:
-        if token:
-            tokens[at] = token
-        if noun:
-            nouns[at] = noun
-        if fate:
-            fates[at] = fate
-        if move:
-            moves[at] = move
-        if is_deal:
-            deals.append(at)
-        if is_day:
-            days.append(at)
-    return Clues(tokens, nouns, fates, moves, deals, days)
+    told: tuple[dict[int, Any], ...] = tuple({} for _ in range(_FIELDS))
+    for at, clue in enumerate(map(_memo_of(gazetteer).__getitem__, words.words)):
+        if clue:  # most words are none
+            for number, value in clue:
+                told[number][at] = value
+    tokens, nouns, fates, moves, deals, days, harm, places, actors = told
+    return Clues(tokens, nouns, fates, moves, list(deals), list(days), list(harm), places, actors)

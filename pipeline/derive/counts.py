@@ -68,8 +68,8 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clu
     starts = [quantity.first for quantity in numbers[1:]] + [len(words.words)]
     for quantity, following in zip(numbers, starts, strict=False):
         found.extend(_duals(nouns, duals, at, quantity.first))
-        high = min(words.sentence(quantity.core_first)[1], following)
-        count = _count(reading, nouns, quantity, max(at, words.sentence(quantity.core_first)[0]), high)
+        low, high = words.sentence(quantity.core_first)
+        count = _count(reading, nouns, quantity, max(at, low), min(high, following))
         if count:
             while found and found[-1].last > count.first:
                 found.pop()  # "مدنيين اثنين"
@@ -150,7 +150,7 @@ def _unit(nouns: Mapping[int, Noun], noun: Noun, at: int, is_part: bool = False)
 def _is_break(reading: Reading, at: int) -> bool:
     """Whether more than spaces, quotation marks and brackets stand before word `at`."""
     gap = reading.folded.text[reading.words.end(at - 1) : reading.words.offsets[at]]
-    return bool(gap.strip(" \u00a0\"'«»“”()"))
+    return gap != " " and bool(gap.strip(" \u00a0\"'«»“”()"))
 
 
 def _noun_after(reading: Reading, nouns: Mapping[int, Noun], at: int, high: int) -> tuple[int, int] | None:

@@ -47,7 +47,8 @@ def parse_dateline(body: str, year_hint: date | None = None) -> Dateline | None:
     in brackets is what tells a dateline from a sentence that opens with a date.
     """
     head = fold(body[:_HEAD])
-    found = _DATELINE.match(head.text)
+    # Most texts open without a dateline, and without a bracket there is none.
+    found = _DATELINE.match(head.text) if "(" in head.text or "/" in head.text else None
     if not found or (found["second"] and MONTHS[found["second"]] != MONTHS[found["month"]]):
         return None
     day = 1 if found["day"] == "اول" else int(found["day"])

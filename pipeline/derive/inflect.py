@@ -34,6 +34,13 @@ _BEFORE = {
 _ARTICLES = ("ال", "لل")
 # ي (my) is left out: it cannot be told from the nisba (حرب, حربي) and news is not told in first person.
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "نا", "كم")
+# By the first letter of a word, since most words begin with none of these: what can be attached before it.
+_BEFORE_AT = {
+    kind: {letter: tuple(b for b in before if b[:1] in ("", letter)) for letter in {b[:1] for b in before}}
+    for kind, before in _BEFORE.items()
+}
+_PRONOUNS_AT = {letter: tuple(p for p in _PRONOUNS if p.endswith(letter)) for letter in {p[-1] for p in _PRONOUNS}}
+_NOTHING = ("",)
 _LONGEST_WORD = 24  # longer "words" are noise such as letters run together; none is in a lexicon
 
 _PERFECT_ENDINGS = ("", "ت", "وا", "ا", "تا", "نا", "ن")
@@ -105,13 +112,13 @@ def readings(word: str, kind: str) -> Iterator[str]:
     """
     if len(word) > _LONGEST_WORD:
         return
-    for before in _BEFORE[kind]:
+    pronouns = () if kind in (FIXED, EXACT) else _PRONOUNS_AT.get(word[-1:], ())
+    for before in _BEFORE_AT[kind].get(word[:1], _NOTHING):
         if not word.startswith(before):
             continue
         rest = word[len(before) :]
         if len(rest) < 2:
             continue
         yield rest
-        if kind in (FIXED, EXACT) or before.endswith(_ARTICLES):
-            continue
-        yield from (rest[: -len(p)] for p in _PRONOUNS if rest.endswith(p) and len(rest) > len(p) + 1)
+        if pronouns and not before.endswith(_ARTICLES):
+            yield from (rest[: -len(p)] for p in pronouns if rest.endswith(p) and len(rest) > len(p) + 1)

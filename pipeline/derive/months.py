@@ -25,9 +25,14 @@ _NAMES = (
 MONTHS: dict[str, int] = {fold(name).text: number for number, names in enumerate(_NAMES, 1) for name in names}
 """Folded name to month number; names of two words hold one space."""
 
+MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
+"""Folded words that such a name begins with."""
+
 
 def month_at(words: list[str], at: int) -> tuple[int, int] | None:
     """(month, words used) of the name that begins at folded word `at`, the longer name first."""
+    if at >= len(words) or words[at] not in MONTH_STARTS:
+        return None
     for size in (2, 1):
         month = MONTHS.get(" ".join(words[at : at + size]))
         if month and at + size <= len(words):

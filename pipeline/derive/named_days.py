@@ -6,9 +6,9 @@ from calendar import monthrange
 from datetime import date
 
 from pipeline.derive.month_dates import YEAR_WORDS, month_date, year_after
-from pipeline.derive.months import make_date, month_at
+from pipeline.derive.months import MONTH_STARTS, make_date, month_at
 from pipeline.derive.number_parse import NumberReader
-from pipeline.derive.relative_days import MONTH_STARTS, PAST
+from pipeline.derive.relative_days import PAST
 
 _SINCE_REACH = 8  # words from "منذ" to its date
 

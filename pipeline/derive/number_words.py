@@ -111,6 +111,15 @@ def _table() -> dict[str, tuple[str, int | float]]:
 _TABLE = _table()
 # The same letters are an everyday word: "I am not".
 _NOT_NUMBERS = frozenset({"لست", "ولست"})
+# What can be attached before a number word: the letters, and which of و, a preposition and the article they are.
+_CLITICS = {
+    w + p + a: (w, p, a)
+    for w in ("", "و")
+    for a in ("", "ال", "لل")
+    for p in ("", "ب", "ل")
+    if (w or a or p) and not (p and a == "لل")
+}
+_CLITIC_LETTERS = frozenset(before[0] for before in _CLITICS)
 _DIGITS = re.compile(r"(و?)([بلكف]?)(ال|لل|)([0-9]+)([^\W\d_]*)")
 
 
@@ -145,11 +154,10 @@ def _read(word: str) -> Token | None:
 
 def _cut(word: str) -> Token | None:
     """The number word left when clitics are cut off, the fewest first: ألف begins like the article."""
-    found = ((w, p, a) for w in ("", "و") for a in ("", "ال", "لل") for p in ("", "ب", "ل") if not (p and a == "لل"))
-    for joined, governed, article in found:
-        before = joined + governed + article
-        if before and word.startswith(before) and word[len(before) :] in _TABLE:
-            return _token(*_TABLE[word[len(before) :]], joined, governed, article)
+    if word[0] in _CLITIC_LETTERS:
+        for before, clitics in _CLITICS.items():
+            if word.startswith(before) and word[len(before) :] in _TABLE:
+                return _token(*_TABLE[word[len(before) :]], *clitics)
     return None
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
 from pipeline.derive.digits import Value, plain
-from pipeline.derive.months import MONTHS, month_at
+from pipeline.derive.months import MONTH_STARTS, MONTHS, month_at
 from pipeline.derive.number_parse import PARTICLES, Number, NumberReader
 from pipeline.derive.number_words import DIGITS, ORDINAL, fold_words, ordinal_at
 from pipeline.derive.qualifiers import EXACT, LESS_THAN, MORE_THAN, VAGUE, qualifier_after, qualifier_before
-from pipeline.derive.relative_days import MONTH_STARTS
 
 _DASHES = frozenset("-–—~")
 _RANGE_WORDS = frozenset({"الي", "حتي", "او"})
@@ -42,8 +41,7 @@ _LINKS = frozenset({"/", ":", ".", ",", "-", "\\"})
 _ERAS = frozenset({"م", "ه", "هجريه", "ميلاديه", "هجري", "ميلادي"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text: words [first, last) with its qualifier, [core_first, core_last) without.
 
     low and high are equal but for ranges and vague orders ("عشرات": 20–99).
@@ -106,17 +104,19 @@ def _quantity(reader: NumberReader, start: int, number: Number, free: int) -> tu
     skip = _not_counting(reader, start, end, low)
     if skip or found.low < 0:
         return max(skip, end), None
-    quantity = Quantity(first, end, plain(found.low), plain(found.high), VAGUE if found.is_vague else EXACT, start, end)
     is_joined = first == start and reader.tokens[start].joined  # "39 شخصا على الأقل و17": that is the first's
     before = None if is_joined else qualifier_before(words, first, max(low, free))
     after = None if before else qualifier_after(words, end, high)
+    qualifier, last = EXACT, end
     if before:
-        quantity = replace(quantity, first=before[1], qualifier=_stronger(quantity, before[0]))
-    if after:
-        quantity = replace(quantity, last=after[1], qualifier=_stronger(quantity, after[0]))
-    if quantity.qualifier == EXACT and (sign := _sign_before(reader, start)):
-        quantity = replace(quantity, qualifier=sign)
-    return quantity.last, quantity
+        qualifier, first = before
+    elif after:
+        qualifier, last = after
+    if found.is_vague:
+        qualifier = VAGUE  # an order stays vague: "أكثر من مئات" bounds nothing
+    elif qualifier == EXACT:
+        qualifier = _sign_before(reader, start) or EXACT
+    return last, Quantity(first, last, plain(found.low), plain(found.high), qualifier, start, end)
 
 
 def _sign_before(reader: NumberReader, start: int) -> str | None:
@@ -125,11 +125,6 @@ def _sign_before(reader: NumberReader, start: int) -> str | None:
         return None
     gap = reader.gap(start)
     return _SIGNS.get(gap.strip()) if gap[:1].isspace() else None
-
-
-def _stronger(quantity: Quantity, qualifier: str) -> str:
-    """An order stays vague: "أكثر من مئات" bounds nothing."""
-    return VAGUE if quantity.qualifier == VAGUE else qualifier
 
 
 def _range(reader: NumberReader, start: int, number: Number, free: int) -> tuple[int, Number]:

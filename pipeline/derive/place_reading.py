@@ -59,10 +59,11 @@ class PlaceWords(dict[str, Word | None]):
     def __missing__(self, word: str) -> Word | None:
         if len(self) >= _MEMO_SIZE:
             self.clear()
-        self[word] = found = self._read(word)
+        self[word] = found = self.read(word)
         return found
 
-    def _read(self, word: str) -> Word | None:
+    def read(self, word: str) -> Word | None:
+        """What a word can be, not remembered."""
         if len(word) > _LONGEST or word.isascii():
             return None
         cut = cut_clitics(word)

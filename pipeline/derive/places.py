@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.derive.gazetteer import Gazetteer, Place
 from pipeline.derive.match import Reading
 from pipeline.derive.place_choice import Context, choose
 from pipeline.derive.place_names import AGAINST, FAIR, NONE, STRONG, Name, names_in
-from pipeline.derive.place_reading import COMMON, KNOWN, LIKELY, VILLAGE, words_of
+from pipeline.derive.place_reading import COMMON, KNOWN, LIKELY, VILLAGE, Word, words_of
 from pipeline.derive.place_words import TOWN
 
 __all__ = ["PlaceMention", "find_places"]
@@ -43,20 +43,28 @@ class PlaceMention(NamedTuple):
     part_of: int | None
 
 
-def find_places(text: str, reading: Reading, gazetteer: Gazetteer, hint: str | None = None) -> list[PlaceMention]:
+def find_places(
+    text: str,
+    reading: Reading,
+    gazetteer: Gazetteer,
+    hint: str | None = None,
+    starts: Mapping[int, Word] | None = None,
+) -> list[PlaceMention]:
     """Places that a text names, in reading order; `reading` is of this very text.
 
-    `hint` is the place of the dateline, as published. A village, or a name that is a word of the
+    `hint` is the place of the dateline, as published, `starts` the words that can begin a name or stand before
+    one, where they are known already. A village, or a name that is a word of the
     language too, counts only with a sign: "town" before it, or a preposition and other places
     of the neighbourhood. Homonyms are told apart by what the text names around them.
     Demonyms are no places. Linear in the length of the text.
     """
-    read = map(words_of(gazetteer).__getitem__, reading.words.words)
-    found = [(at, word) for at, word in enumerate(read) if word is not None]
-    names = names_in(reading.folded.text, reading.words, found, gazetteer)
+    if starts is None:
+        read = map(words_of(gazetteer).__getitem__, reading.words.words)
+        starts = {at: word for at, word in enumerate(read) if word is not None}
+    names = names_in(reading.folded.text, reading.words, starts.items(), gazetteer)
     if not names:
         return []
-    context = Context(gazetteer, hint, [word.country for _, word in found if word.country])
+    context = Context(gazetteer, hint, [word.country for word in starts.values() if word.country])
     accepted: list[Name] = []
     doubtful: list[Name] = []
     for name in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 
-from pipeline.derive.months import MONTHS
+from pipeline.derive.months import MONTH_STARTS
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
@@ -39,7 +39,6 @@ _AGO = frozenset({"قبل", "منذ"})
 
 RELATIVE = _TODAY | _YESTERDAY | _TOMORROW | fold_words("الآن قبل وقبل بعد وبعد منذ")
 
-MONTH_STARTS = frozenset(name.split()[0] for name in MONTHS)
 DAY_STARTS = MONTH_STARTS | WEEKDAYS.keys() | RELATIVE | CURRENT | {"الشهر", "شهر", "بشهر", "الاسبوع"}
 """Folded words that a date or a named day can begin at (the month of a date, not its day)."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
 from pipeline.derive.casualties import find_casualties
-from pipeline.derive.clues import find_clues
+from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import find_counts, proclitic
 from pipeline.derive.evacuations import Known, Told, find_movements
 from pipeline.derive.event_dates import date_near
@@ -33,10 +33,11 @@ Span = Callable[[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Places and actors that a text names, in reading order."""
+    """Places and actors that a text names, in reading order, and what else its words can be in a fact."""
 
     places: list[PlaceMention]
     actors: list[ActorMention]
+    clues: Clues
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class TextFacts:
 
 def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
     """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
-    return Names(find_places(text, reading, gazetteer, dateline_place), find_actors(reading, load_actors()))
+    clues = find_clues(reading.words, gazetteer)
+    places = find_places(text, reading, gazetteer, dateline_place, clues.places)
+    return Names(places, find_actors(reading, load_actors(), clues.actors), clues)
 
 
 def facts_of(
@@ -67,9 +70,11 @@ def facts_of(
     `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
     Movements are told of the body only: a title repeats them.
     """
-    clues = find_clues(reading.words)
-    counts = find_counts(reading, clues=clues)
-    casualties = find_casualties(reading, counts, on, clues)
+    clues = names.clues
+    # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
+    has_counts = bool(told or tag or clues.harm)
+    counts = find_counts(reading, clues=clues) if has_counts else []
+    casualties = find_casualties(reading, counts, on, clues) if has_counts else []
     known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
     movements = find_movements(known)
 

@@ -1,0 +1,1 @@
+"""How fast Marsad tags, loads and reads hostile text."""

@@ -1,0 +1,92 @@
+"""`make bench`: how fast Marsad is; exits with 1 when a figure misses its goal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.linear import linear
+from bench.others import others
+from bench.run import Run
+from bench.stages import stages
+from bench.tagging import tagging
+from bench.texts import newspaper_reports, own_reports
+from evals.data import MissingDataError
+from evals.part import Measure, Part, show
+
+SECTIONS: dict[str, tuple[str, Callable[[Run], Part]]] = {
+    "tagging": ("Tagging and loading", tagging),
+    "stages": ("Stages", stages),
+    "others": ("Beside others", others),
+    "linear": ("Linear in the length of the text", linear),
+}
+LEAST = {"tagging.warm_per_second": 2_000.0}
+MOST = {"loading.seconds": 1.0, "linear.worst_ratio": 2.0}
+
+
+def main() -> int:
+    """Run the sections, print their tables, hold the figures against the goals."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("shared", type=Path, nargs="?", help="folder that holds data/; not read by a quick run")
+    parser.add_argument("--section", choices=SECTIONS, action="append", help="only this section (may be repeated)")
+    parser.add_argument("--json", type=Path, help="write all tables and figures to this file too")
+    parser.add_argument("--quick", action="store_true", help="our own reports only, fewer rounds, nothing judged")
+    arguments = parser.parse_args()
+    if not arguments.quick and arguments.shared is None:
+        parser.error("name the folder that holds data/, or give --quick")
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    try:
+        reports = {"own reports": own_reports()}
+        if not arguments.quick:
+            reports = {"newspaper articles": newspaper_reports(arguments.shared), **reports}
+    except MissingDataError as error:
+        print(f"make bench: {error}", file=sys.stderr)
+        return 2
+    run = Run(reports, arguments.quick)
+    where = {"date": datetime.now(UTC).date().isoformat(), "machine": _machine(), "python": platform.python_version()}
+    console.print(" · ".join(where.values()), highlight=False)
+    found: dict[str, Part] = {}
+    for name in arguments.section or SECTIONS:
+        title, section = SECTIONS[name]
+        print(f"{title} …", file=sys.stderr, flush=True)
+        found[name] = section(run)
+        show(console, title, found[name])
+    if arguments.json:
+        told = {**where, "quick": run.is_quick, "sections": {name: asdict(part) for name, part in found.items()}}
+        arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    measures = [measure for part in found.values() for measure in part.measures]
+    return 0 if run.is_quick else _judge(console, measures)
+
+
+def _machine() -> str:
+    """Processor and system, as far as they are told."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{names[0] if names else platform.machine()}, {len(names)} cores, {platform.system()}"
+
+
+def _judge(console: Console, measures: list[Measure]) -> int:
+    table = Table("figure", "value", "goal", "", title="Goals", title_justify="left")
+    failed = 0
+    for measure in measures:
+        least, most = LEAST.get(measure.name, 0.0), MOST.get(measure.name, float("inf"))
+        is_good = least <= measure.value <= most
+        failed += not is_good
+        goal = f"at least {least:g}" if measure.name in LEAST else f"at most {most:g}"
+        table.add_row(measure.name, f"{measure.value:.2f}", goal, "ok" if is_good else "[red]MISSED[/red]")
+    console.print(table)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
