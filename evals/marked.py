@@ -12,12 +12,12 @@ from typing import Any
 from evals.data import json_lines
 from evals.labelled.draw import articles
 from evals.part import Cell, Part, Sheet
+from evals.per_label import Labels, Pair, label_rows
 from evals.tagging import Tagger, by_keywords
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import tag_report
 
 _LABELLED = Path(__file__).with_name("labelled")
-Labels = set[tuple[str, ...]]
 Figure = tuple[str, int, int, str]  # kind, low, high, qualifier
 
 
@@ -55,9 +55,28 @@ def marked(folder: Path) -> Part:
             rows.append((name, split, len(half), "casualties", *ours, None))
             if split == "test":
                 part.share(f"marked.{name}_casualties_f1", ours[2] * len(half), len(half))
+    part.sheets.append(_by_label(sets))
     columns = ("set", "half", "reports", "level", "precision", "recall", "F1", "F1 of a plain word list")
     part.sheets.append(Sheet("Reports marked by hand", columns, rows))
     return part
+
+
+def _by_label(sets: dict[str, list[Marked]]) -> Sheet:
+    """Each tag and subtype on the halves that no rule was written with."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, reports in sets.items():
+        half = [report for report in reports if report.split != "tune"]
+        ours: list[Pair] = [(_found(report), report.labels) for report in half]
+        plain: list[Pair] = [
+            ({(tag,) for tag in by_keywords(report.title, report.body)}, report.labels) for report in half
+        ]
+        rows += label_rows(name, "test", ours, plain)
+    columns = ("set", "half", "label", "marked", "precision", "recall", "F1", "F1 of a plain word list")
+    return Sheet("Each tag and subtype, unseen half", columns, rows)
+
+
+def _found(report: Marked) -> Labels:
+    return {(tag.tag, tag.subtype) for tag in tag_report(report.title, report.body, report.on, load_rules()).tags}
 
 
 def _agreement() -> list[tuple[Cell, ...]]:
@@ -123,8 +142,7 @@ def _scores(reports: list[Marked], size: int, tagger: Tagger | None = None) -> t
         if tagger:
             found: Labels = {(tag,) for tag in tagger(report.title, report.body)}
         else:
-            tagged = tag_report(report.title, report.body, report.on, load_rules())
-            found = {(tag.tag, tag.subtype)[:size] for tag in tagged.tags}
+            found = {label[:size] for label in _found(report)}
         wanted = {label[:size] for label in report.labels}
         counts.update(right=len(found & wanted), given=len(found), wanted=len(wanted))
     return _f1(counts)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from evals.data import json_lines, newspaper_day, table
+from evals.data import newspaper_day
 from evals.part import Cell, Part, Sheet
+from evals.texts import others_texts
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import tag_report
 from samples.texts import load_articles
@@ -25,7 +26,7 @@ Tagger = Callable[[str, str], set[str]]
 
 
 def by_rules(title: str, body: str) -> set[str]:
-    """The tags that the rules give."""
+    """The tags that Marsad gives."""
     return {tag.tag for tag in tag_report(title, body, None, load_rules()).tags}
 
 
@@ -39,7 +40,6 @@ def tags(folder: Path) -> Part:
     """Seed, sentences of assaults, titles of air strikes, texts that must not be tagged, the sample site's labels."""
     part = Part()
     rows: list[tuple[Cell, ...]] = []
-    labelled = folder / "labelled"
 
     def compare(name: str, measure: Callable[[Tagger], float], items: int, is_ceiling: bool = False) -> None:
         ours, plain = measure(by_rules), measure(by_keywords)
@@ -48,32 +48,21 @@ def tags(folder: Path) -> Part:
         rows.append((name, items, round(ours, 4), round(plain, 4)))
         part.share(f"tags.{name}", ours * items, items)
 
-    assaults = table(labelled / "arabic_event_gsr" / "assault_gsr.csv")
-    yes = [row["text"] for row in assaults if row["label"] == "yes"]
-    easy = [row["text"] for row in assaults if row["label"] == "easy no"]
-    difficult = [row["text"] for row in assaults if row["label"] in ("difficult no", "hard no")]
+    unseen: dict[str, list[str]] = {}
+    for text in others_texts(folder):
+        if not text.is_tune:
+            unseen.setdefault(text.kind, []).append(text.body)
+    yes, easy, difficult = (unseen[f"assault {label}"] for label in ("yes", "easy no", "difficult no"))
     compare("assault_f1_against_easy_no", lambda tagger: _f1(tagger, yes, easy), len(yes + easy))
     compare("assault_f1_against_all_no", lambda tagger: _f1(tagger, yes, easy + difficult), len(yes + easy + difficult))
-    strikes = [
-        row["title_ar"]
-        for row in json_lines(labelled / "syrian_archive" / "ru_airstrike_titles.jsonl")
-        if row.get("title_ar")
-    ]
+    strikes = unseen["strikes"]
     compare("air_strike_titles_recall", lambda tagger: _share(tagger, strikes, {"conflict"}), len(strikes))
-    news = [
-        f"{row.get('title', '')}\n{row.get('text', '')}"
-        for row in json_lines(labelled / "ant_corpus" / "ant.jsonl.gz")
-        if row["category"] in ("sport", "culture", "economy", "technology")
-    ]
+    news = unseen["other news"]
     harm = {"conflict", "evacuation"}
     compare("other_news_not_tagged", lambda tagger: _share(tagger, news, harm), len(news), is_ceiling=True)
-    floods = [
-        str(row["text"])
-        for row in json_lines(labelled / "idrisi_ar" / "lmr_gold.jsonl")
-        if any(word in row["event"] for word in ("flood", "storm", "cyclone"))
-    ]
+    floods = unseen["floods"]
     compare("floods_not_conflict", lambda tagger: _share(tagger, floods, {"conflict"}), len(floods), is_ceiling=True)
-    part.sheets.append(Sheet("Tags on labelled texts", ("measure", "texts", "rules", "plain word list"), rows))
+    part.sheets.append(Sheet("Tags on labelled texts", ("measure", "unseen texts", "Marsad", "plain word list"), rows))
     _seed(part, folder)
     _samples(part)
     _speed(part, folder)

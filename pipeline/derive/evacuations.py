@@ -39,7 +39,8 @@ _FUTURE = ("س", "وس", "فس")
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
-    " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء العائدين الركاب"
+    " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء"
+    " العائدين الركاب تقديرات تتضمن وتتضمن"
 )
 
 
@@ -185,11 +186,21 @@ def _parts(
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
             (target if place.is_explicit else part.locations).append(place.mention)
+        part.locations = _nearest(part.locations, at, known.places)
         part.counts = counted.get(at, [])
         part.is_under_deal = is_under_deal
         part.evacuated = evacuated if part.has_facts else []
         part.before = _place_before(at, sentence, before)
         yield part
+
+
+def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> list[int]:
+    """The place where people were, of several: the one nearest to the move, and those that و joins to it."""
+    kept = sorted(locations, key=lambda number: abs(places[number].first - at))[:1]
+    for number in locations:
+        if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
+            kept.append(number)
+    return kept
 
 
 def _place_before(at: int, sentence: _Sentence, before: _Sentence | None) -> list[int]:

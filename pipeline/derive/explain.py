@@ -17,7 +17,8 @@ from itertools import islice
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.marked_spans import FieldReading, Span, evacuation_spans, fact_spans
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
-from pipeline.derive.realis import REPORTED, realis_of
+from pipeline.derive.realis import realis_of
+from pipeline.derive.rule_files import REPORTED
 from pipeline.derive.rules import Rule, RuleSet, Veto
 from pipeline.derive.tags import Tagged, tag_report
 

@@ -21,7 +21,7 @@ _LEAVERS = fold_words(
 # Before a count these say that it is of somebody who stays, helps or lives there.
 _STAYING = fold_words(
     "يقطن يقطنها تقطن يسكن يسكنها يعيش تعيش يؤوي تؤوي يقيم تقيم يقيمون يقدر ويقدر بمشاركة"
-    " يرافقهم ترافقهم رافقهم شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
+    " شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
     " مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
     " يحاصر استهدف محتاجين يحتاج بحاجة"
 )
@@ -29,6 +29,7 @@ _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
 _OF_THEM = fold_words("منهم منهن")
 _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
+_ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
@@ -58,6 +59,8 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     before = words.words[max(low, count.first - _STAY_REACH) : count.first]
     if not _STAYING.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
         return None
+    if count.noun in _STAFF and not _ESCORT.isdisjoint(before):
+        return None
     if count.high == 1 and before[-1:] == ["من"]:
         return None  # "أربعة مواطنين من أسرة واحدة"
     if count.unit == "vehicles":
@@ -67,9 +70,11 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
         return replace(count, unit="people", last=families)
     if count.noun == "فرد" and words.words[count.last : count.last + 1] and words.words[count.last].startswith(_KIN):
         count = replace(count, last=count.last + 1)  # 112 من أفراد عائلة
-    is_of_state = (is_of_nationals and count.noun not in _STAFF) or (
-        words.words[count.last : count.last + 2] == ["من", "رعايا"]
-    )
+    of_whom = words.words[count.last : count.last + 2]
+    is_of_state = (is_of_nationals and count.noun not in _STAFF and of_whom[1:] != ["موظفي"]) or of_whom == [
+        "من",
+        "رعايا",
+    ]
     if count.unit == "people" and is_of_state:
         return replace(count, unit="nationals")
     if count.unit:

@@ -10,7 +10,7 @@ from pipeline.derive.counts import Count
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.place_list import distance_km
 from pipeline.derive.places import PlaceMention
-from pipeline.derive.realis import REPORTED
+from pipeline.derive.rule_files import REPORTED
 
 MOST_FACTS = 40  # places and counts of one movement, and movements of one text: more is noise
 _SAME_KM = 8.0  # a town and the area that bears its name

@@ -11,9 +11,6 @@ from pipeline.derive.match import Passage, Reading, has_hit
 from pipeline.derive.months import MONTH_STARTS, make_date, month_at, near_hint
 from pipeline.derive.rules import Cue, RuleSet
 
-REPORTED = ("done", "under_way", "planned")
-"""Realis of passages that tag a report."""
-
 _OLD = timedelta(days=30)
 _YEAR_REACH = 10  # words between what happened and its year: "الذين اختطفوا مع ... في عام 2014"
 _SINCE_REACH = 4  # "منذ" before "28 مارس 2015": it began then and goes on

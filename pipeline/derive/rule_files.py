@@ -24,7 +24,7 @@ SUBTYPES = {
 }
 TRIGGERS = {"conflict", "disaster", "other"}
 _WORDS = ("verbs", "nouns", "people", "groups")
-ITEMS = ("rule", "veto", "cue", "cause")
+ITEMS = ("rule", "veto", "cue", "cause", "concept")
 KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "tag", "subtype", "trigger", "realis", "comment"), str),
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
@@ -32,7 +32,9 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("weight", "definite_weight"), (int, float)),
     "needs_cause": bool,
 }
-REALIS = ("done", "under_way", "planned", "called_for", "denied", "past")
+REPORTED = ("done", "under_way", "planned")
+"""Realis of passages that tag a report."""
+REALIS = (*REPORTED, "called_for", "denied", "past")
 
 
 class RuleError(SettingsError):
@@ -106,6 +108,14 @@ class Cause:
     any: int
     comment: str
     example: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that speak of one thing; the tag model weighs which concepts share a sentence."""
+
+    id: str
+    any: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,12 @@ def read_cause(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Cause:
         raise RuleError(f"{where}: trigger is one of {sorted(TRIGGERS)}")
     any_ = _term(lexicon, where, "any", item["any"])
     return Cause(item["id"], item["trigger"], any_, item["comment"], tuple(item["example"]))
+
+
+def read_concept(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Concept:
+    """One [[concept]]."""
+    where = _checked(file, item, {"any"}, set())
+    return Concept(item["id"], _term(lexicon, where, "any", item["any"]))
 
 
 def _tags(where: str, item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,8 +11,12 @@ from typing import Any
 
 from pipeline.derive.gazetteer import Gazetteer, load_gazetteer
 from pipeline.derive.lexicon import Lexicon
+from pipeline.derive.linear import FOLDER as WEIGHTS
+from pipeline.derive.linear import Model, read_model
 from pipeline.derive.rule_files import (
+    SUBTYPES,
     Cause,
+    Concept,
     Cue,
     Rule,
     RuleError,
@@ -20,6 +24,7 @@ from pipeline.derive.rule_files import (
     add_words,
     parse,
     read_cause,
+    read_concept,
     read_cue,
     read_rule,
     read_veto,
@@ -27,14 +32,27 @@ from pipeline.derive.rule_files import (
 from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, read_added
 from pipeline.settings import Settings
 
-__all__ = ["Cause", "Cue", "Item", "Rule", "RuleError", "RuleSet", "Veto", "load_rules", "rules_for"]
+__all__ = [
+    "Cause",
+    "Concept",
+    "Cue",
+    "Item",
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "Veto",
+    "load_rules",
+    "model_rules",
+    "rules_for",
+]
 
 _FOLDER = Path(__file__).parent / "rules"
-_READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item]] = {
+_READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item | Concept]] = {
     "rule": read_rule,
     "veto": read_veto,
     "cue": read_cue,
     "cause": read_cause,
+    "concept": read_concept,
 }
 
 Item = Rule | Veto | Cue | Cause
@@ -42,9 +60,10 @@ Item = Rule | Veto | Cue | Cause
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Compiled rules. `version` is 12 hex digits that change with any byte of the rule files or the user's places.
+    """Compiled rules. `version` is 12 hex digits that change with any byte of the rule files, weights or places.
 
-    `sources` maps the id of each item to the file that it comes from.
+    The models weigh what the rules find; a rule set without the project's own rules has none
+    and tags by its rules alone. `sources` maps the id of each item to the file that it comes from.
     """
 
     version: str
@@ -53,8 +72,11 @@ class RuleSet:
     vetoes: tuple[Veto, ...]
     cues: tuple[Cue, ...]
     causes: tuple[Cause, ...]
+    concepts: tuple[Concept, ...]
     sources: Mapping[str, str]
     gazetteer_files: tuple[Path, ...]
+    tag_model: Model | None
+    subtype_model: Model | None
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -72,8 +94,8 @@ def load_rules(
 ) -> RuleSet:
     """Read rule files: the project's own, when no `paths` are given, and what a user adds to them.
 
-    A file may hold [verbs], [nouns], [people], [groups], [[rule]], [[veto]], [[cue]] and
-    [[cause]]; words and groups of one file serve all others. Each of `added` is a file or
+    A file may hold [verbs], [nouns], [people], [groups], [[rule]], [[veto]], [[cue]],
+    [[cause]] and [[concept]]; words and groups of one file serve all others. Each of `added` is a file or
     a folder of .toml files: an item there takes the place of the one that has its id, a
     group that of the group of its name, and `off` lists ids that are left out. Raises
     RuleError, which names the file, the rule and what to mend. The own rules alone are
@@ -82,8 +104,7 @@ def load_rules(
     """
     if paths is None and not added and not gazetteer:
         return _load_own()
-    own = sorted(_FOLDER.glob("*.toml")) if paths is None else paths
-    return _load(tuple(own), tuple(added), tuple(gazetteer))
+    return _load(_own_files() if paths is None else paths, added, tuple(gazetteer), is_own=paths is None)
 
 
 def rules_for(settings: Settings) -> RuleSet:
@@ -91,12 +112,16 @@ def rules_for(settings: Settings) -> RuleSet:
     return load_rules(added=settings.rules, gazetteer=settings.gazetteer)
 
 
+def _own_files() -> list[Path]:
+    return sorted(_FOLDER.glob("*.toml"))
+
+
 @lru_cache(maxsize=1)
 def _load_own() -> RuleSet:
-    return _load(tuple(sorted(_FOLDER.glob("*.toml"))), (), ())
+    return _load(_own_files(), (), (), is_own=True)
 
 
-def _load(own: tuple[Path, ...], added: tuple[Path, ...], gazetteer: tuple[Path, ...]) -> RuleSet:
+def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...], *, is_own: bool) -> RuleSet:
     if gazetteer:
         load_gazetteer(gazetteer)  # a wrong file is told before anything else is done
     layers = [
@@ -115,7 +140,10 @@ def _load(own: tuple[Path, ...], added: tuple[Path, ...], gazetteer: tuple[Path,
     read: dict[str, list[Any]] = {section: [] for section in _READERS}
     for section, name, item in items.values():
         read[section].append(_READERS[section](lexicon, name, item))
-    contents = [file.content for files in layers for file in files] + [path.read_bytes() for path in gazetteer]
+    # The weights are those of the project's own rules, whatever a user adds to them.
+    weights = [(WEIGHTS / name).read_bytes() for name in ("tags.tsv", "subtypes.tsv")] if is_own else []
+    contents = [file.content for files in layers for file in files]
+    contents += [path.read_bytes() for path in gazetteer] + weights
     version = hashlib.sha256(b"\0".join(contents)).hexdigest()[:12]
     return RuleSet(
         version,
@@ -124,6 +152,38 @@ def _load(own: tuple[Path, ...], added: tuple[Path, ...], gazetteer: tuple[Path,
         tuple(read["veto"]),
         tuple(read["cue"]),
         tuple(read["cause"]),
+        tuple(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         gazetteer,
+        *(read_model(data, read["concept"]) for data in weights),
+        *(() if weights else (None, None)),
     )
+
+
+def model_rules(rules: RuleSet) -> list[Rule]:
+    """What the table of rules says of labels that the model gives without a rule: one entry a subtype."""
+    if rules.tag_model is None:
+        return []
+    return [
+        Rule(
+            id=f"model.{tag}.{subtype}",
+            tag=tag,
+            subtype=subtype,
+            trigger=None,
+            any=-1,
+            near=(),
+            not_near=(),
+            within=0,
+            not_within=0,
+            weight=0.5,
+            definite_weight=0.5,
+            needs_cause=False,
+            yields_to=(),
+            realis=None,
+            comment="No rule matched, but the report's words weigh for it; the sentence is the one that weighs most.",
+            example=(),
+            counterexample=(),
+        )
+        for tag, subtypes in SUBTYPES.items()
+        for subtype in sorted(subtypes)
+    ]

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from pipeline.derive.actors import Actor, load_actors
-from pipeline.derive.dateline import Dateline, parse_dateline
+from pipeline.derive.dateline import Dateline
 from pipeline.derive.evacuations import Told
-from pipeline.derive.facts import DESTINATION, ORIGIN, PARTY, Evacuation, MovedActor, MovedPlace, Toll
-from pipeline.derive.lexicon import Hit
-from pipeline.derive.match import Passage, Reading, nearest, passages, read
+from pipeline.derive.facts import Evacuation, Toll
+from pipeline.derive.findings import Evidence, Field, Found, find_passages
+from pipeline.derive.match import Passage, Reading
 from pipeline.derive.place_list import Place
-from pipeline.derive.realis import REPORTED, realis_of
+from pipeline.derive.realis import realis_of
 from pipeline.derive.report_facts import Names, facts_of, find_names
+from pipeline.derive.rule_files import REPORTED
 from pipeline.derive.rules import RuleSet
+from pipeline.derive.signals import Signals, read_signals
+from pipeline.derive.tag_scores import Verdict, judge
 
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
-_CAUSE_REACH = 25  # words: about the length of a sentence
 _MOST_EVIDENCE = 20  # a text that repeats itself for a megabyte proves nothing more
 
-Label = tuple[str, str, str | None]  # tag, subtype, trigger
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage that a rule matched: `text` is [start, end) of the title or body as published."""
-
-    field: str
-    start: int
-    end: int
-    text: str
-    rule_id: str
-    realis: str
+_TRIGGERS = {"deal_evacuation": "conflict", "disaster_evacuation": "disaster"}  # where the subtype says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +67,6 @@ class Tagged:
     actors: tuple[Actor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    label: Label
-    core: Hit
-    weight: float
-    sentence: tuple[str, int]
-    evidence: Evidence
-    yields_to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    text: str
-    base: int
-    reading: Reading
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """[start, end) in the published text of words [first, last)."""
-        words = self.reading.words
-        start, end = self.reading.folded.span(words.offsets[first], words.end(last - 1))
-        return self.base + start, self.base + end
-
-    def evidence(self, passage: Passage, realis: str) -> Evidence:
-        start, end = self.span(*passage.whole)
-        return Evidence(self.name, start, end, self.text[start:end], passage.rule.id, realis)
-
-
 def tag_report(title: str, body: str, published: date | None, rules: RuleSet) -> Tagged:
     """Tag one report: at most one Tag per tag, subtype and trigger, in a fixed order.
 
@@ -113,24 +74,26 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     both no passage is `past` by its date. Any text gives an answer, in time linear in
     its length. A passage that is called for, denied or past is a mention, never a tag.
     """
-    dateline = parse_dateline(body, published)
-    base = dateline.end if dateline else 0
-    fields = [_Field("body", body, base, read(body[base:], rules)), _Field("title", title, 0, read(title, rules))]
-    on = dateline.on if dateline else published
-    found = list(_found(fields, rules, on))
-    found.sort(key=lambda f: (f.evidence.field, f.evidence.start, f.evidence.end, f.evidence.rule_id))
-    reported = [f for f in found if f.evidence.realis in REPORTED]
-    tags = _tags(reported)
+    findings = find_passages(title, body, published, rules)
+    fields, dateline, on = findings.fields, findings.dateline, findings.on
+    reported = [f for f in findings.found if f.evidence.realis in REPORTED]
+    if rules.tag_model is None:
+        tags = _tags(reported)
+    else:
+        verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
+        tags = _judged(verdicts, reported, fields, findings.usual)
     hint = dateline.place if dateline else None
     names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
     realis_at = _realis_at(fields[0].reading, rules, on)
-    facts = facts_of(body, base, fields[0].reading, names[0], _told(found), _strongest(tags), realis_at, on)
+    facts = facts_of(
+        body, fields[0].base, fields[0].reading, names[0], _told(findings.found), _strongest(tags), realis_at, on
+    )
     named = [mention for field, names_of in zip(fields, names, strict=True) for mention in _named(field, names_of)]
     places = {m.place.place_id: m.place for names_of in names for m in names_of.places if m.place}
     actors = dict.fromkeys(m.actor_id for names_of in names for m in names_of.actors)
     return Tagged(
         tags,
-        (*_mentions(found), *named),
+        (*_mentions(findings.found), *named),
         facts.casualties,
         dateline,
         facts.evacuations,
@@ -139,7 +102,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     )
 
 
-def _named(field: _Field, names: Names) -> Iterator[Mention]:
+def _named(field: Field, names: Names) -> Iterator[Mention]:
     """Places and actors of a field, in reading order of each kind."""
     spans = [("place", m.start, m.end, m.place.place_id if m.place else "") for m in names.places]
     spans += [("actor", m.start, m.end, m.actor_id) for m in names.actors]
@@ -154,7 +117,7 @@ def _strongest(tags: Iterable[Tag]) -> tuple[str, str] | None:
     return (strongest.subtype, strongest.trigger or "other") if strongest else None
 
 
-def _told(found: Iterable[_Found]) -> list[Told]:
+def _told(found: Iterable[Found]) -> list[Told]:
     """The passages of the body that tell of an evacuation."""
     return [
         Told(f.core, f.evidence.realis, f.label[1], f.label[2] or "other")
@@ -168,57 +131,38 @@ def _realis_at(reading: Reading, rules: RuleSet, on: date | None) -> Callable[[i
     return lambda at: realis_of(Passage(rule, (at, at + 1), (at, at + 1), rule.weight), reading, rules, on)
 
 
-def _found(fields: list[_Field], rules: RuleSet, on: date | None) -> Iterator[_Found]:
-    vetoed = {
-        tag
-        for veto in rules.vetoes
-        if sum(len(f.reading.hits.get(veto.any, ())) for f in fields) >= veto.minimum
-        for tag in veto.tags
-    }
-    usual = _usual_trigger(fields, rules)
-    for field in fields:
-        for passage in passages(field.reading, rules):
-            if passage.rule.tag in vetoed:
-                continue
-            label = _label(passage, field.reading, rules, usual)
-            if passage.rule.needs_cause and label[2] == "other":
-                continue
-            realis = realis_of(passage, field.reading, rules, on)
-            sentence = field.name, field.reading.words.sentence(passage.core[0])[0]
-            evidence = field.evidence(passage, realis)
-            yield _Found(label, passage.core, passage.weight, sentence, evidence, passage.rule.yields_to)
+def signals_of(title: str, body: str, published: date | None, rules: RuleSet) -> Signals:
+    """What the tag model sees of a report, for training it."""
+    findings = find_passages(title, body, published, rules)
+    return read_signals(findings.readings, findings.finds, findings.vetoes, rules.concepts)
 
 
-def _label(passage: Passage, reading: Reading, rules: RuleSet, usual: str) -> Label:
-    """Tag, subtype and trigger; people brought out of a flood are no civilians out of fighting."""
-    rule = passage.rule
-    if rule.tag == "conflict":
-        return rule.tag, rule.subtype, None
-    trigger = rule.trigger or _near_trigger(passage, reading, rules) or usual
-    if rule.subtype == "civilian_evacuation" and trigger == "disaster":
-        return rule.tag, "disaster_evacuation", trigger
-    return rule.tag, rule.subtype, trigger
+def _judged(verdicts: list[Verdict], found: list[Found], fields: Sequence[Field], usual: str) -> tuple[Tag, ...]:
+    """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence."""
+    tags = []
+    for verdict in verdicts:
+        members = [f for f in found if f.label[:2] == (verdict.tag, verdict.subtype)]
+        for trigger in dict.fromkeys(f.label[2] for f in members):
+            evidence = _evidence([f for f in members if f.label[2] == trigger])
+            tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
+        if verdict.sentence:
+            trigger = None if verdict.tag == "conflict" else _TRIGGERS.get(verdict.subtype, usual)
+            evidence = (_sentence(verdict, verdict.sentence, fields),)
+            tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
+    return tuple(sorted(tags, key=lambda tag: (tag.tag, tag.subtype, tag.trigger or "")))
 
 
-def _near_trigger(passage: Passage, reading: Reading, rules: RuleSet) -> str | None:
-    """The cause that is named nearest to the passage in its sentence."""
-    low, high = reading.words.sentence(passage.core[0])
-    low, high = max(low, passage.core[0] - _CAUSE_REACH), min(high, passage.core[1] + _CAUSE_REACH)
-    hits = [(nearest(reading.hits.get(c.any, ()), passage.core, low, high), c.trigger) for c in rules.causes]
-    at = passage.core[0]
-    return min(((abs(hit[0] - at), trigger) for hit, trigger in hits if hit), default=(0, None))[1]
+def _sentence(verdict: Verdict, sentence: tuple[str, int], fields: Sequence[Field]) -> Evidence:
+    """The words of a sentence as evidence; empty words at the ends of a text are no part of it."""
+    field = next(f for f in fields if f.name == sentence[0])
+    words = field.reading.words
+    first, last = words.sentence(sentence[1])
+    kept = [at for at in range(first, last) if words.words[at]]
+    start, end = field.span(kept[0], kept[-1] + 1)
+    return Evidence(field.name, start, end, field.text[start:end], f"model.{verdict.tag}.{verdict.subtype}", "done")
 
 
-def _usual_trigger(fields: list[_Field], rules: RuleSet) -> str:
-    """The cause that the whole report names most often."""
-    counts = {cause.trigger: 0 for cause in rules.causes}
-    for cause in rules.causes:
-        counts[cause.trigger] += sum(len(f.reading.hits.get(cause.any, ())) for f in fields)
-    trigger, count = max(counts.items(), key=lambda item: item[1], default=("other", 0))
-    return trigger if count else "other"
-
-
-def _tags(found: list[_Found]) -> tuple[Tag, ...]:
+def _tags(found: list[Found]) -> tuple[Tag, ...]:
     tags = []
     firm = {f.label[:2] for f in found if not f.yields_to}
     found = [f for f in found if not any((f.label[0], subtype) in firm for subtype in f.yields_to)]
@@ -231,7 +175,7 @@ def _tags(found: list[_Found]) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def _score(found: Iterable[_Found]) -> float:
+def _score(found: Iterable[Found]) -> float:
     """Chance that not all sentences err, each counted once by its heaviest rule."""
     heaviest: dict[tuple[str, int], float] = {}
     for item in found:
@@ -242,11 +186,11 @@ def _score(found: Iterable[_Found]) -> float:
     return round(1.0 - doubt, 3)
 
 
-def _evidence(found: list[_Found]) -> tuple[Evidence, ...]:
+def _evidence(found: list[Found]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(f.evidence for f in found))[:_MOST_EVIDENCE]
 
 
-def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
+def _mentions(found: list[Found]) -> tuple[Mention, ...]:
     """Every matched passage, the unreported too: they show why a report has no tag."""
     return tuple(
         dict.fromkeys(
@@ -255,78 +199,3 @@ def _mentions(found: list[_Found]) -> tuple[Mention, ...]:
             for e in (f.evidence,)
         )
     )
-
-
-def as_json(tagged: Tagged) -> dict[str, Any]:
-    """The public JSON shape, kept between versions; lists of facts are filled by later versions."""
-    return {
-        "tags": [
-            {
-                "tag": tag.tag,
-                "subtype": tag.subtype,
-                "trigger": tag.trigger,
-                "score": tag.score,
-                "evidence": [
-                    {"start": e.start, "end": e.end, "text": e.text, "rule_id": e.rule_id, "field": e.field}
-                    for e in tag.evidence
-                ],
-            }
-            for tag in tagged.tags
-        ],
-        "mentions": [
-            {
-                "kind": m.kind,
-                "start": m.start,
-                "end": m.end,
-                "text": m.text,
-                "id": m.id,
-                "realis": m.realis,
-                "field": m.field,
-            }
-            for m in tagged.mentions
-        ],
-        "evacuations": [_evacuation_json(evacuation) for evacuation in tagged.evacuations],
-        "casualties": [
-            {"kind": c.kind, "low": c.low, "high": c.high, "qualifier": c.qualifier, "start": c.start, "end": c.end}
-            for c in tagged.casualties
-        ],
-        "dateline": _dateline_json(tagged.dateline),
-    }
-
-
-def _evacuation_json(evacuation: Evacuation) -> dict[str, Any]:
-    return {
-        "status": evacuation.status,
-        "trigger": evacuation.trigger,
-        "under_deal": evacuation.is_under_deal,
-        "date": evacuation.on.isoformat() if evacuation.on else None,
-        ORIGIN: [_place_json(place) for place in evacuation.places if place.role == ORIGIN],
-        DESTINATION: [_place_json(place) for place in evacuation.places if place.role == DESTINATION],
-        "counts": [
-            {"unit": c.unit, "low": c.low, "high": c.high, "qualifier": c.qualifier, "start": c.start, "end": c.end}
-            for c in evacuation.counts
-        ],
-        "subtype": evacuation.subtype,
-        "parties": [_actor_json(actor) for actor in evacuation.actors if actor.role == PARTY],
-        "evacuated": [_actor_json(actor) for actor in evacuation.actors if actor.role != PARTY],
-        "start": evacuation.start,
-        "end": evacuation.end,
-        "text": evacuation.text,
-    }
-
-
-def _place_json(moved: MovedPlace) -> dict[str, Any]:
-    place = moved.place
-    known = {"place_id": place.place_id, "lat": place.lat, "lon": place.lon} if place else {}
-    empty = {"place_id": None, "lat": None, "lon": None}
-    return {"name": moved.name, **(known or empty), "start": moved.start, "end": moved.end, "field": moved.field}
-
-
-def _actor_json(actor: MovedActor) -> dict[str, Any]:
-    return {"id": actor.actor_id, "text": actor.text, "start": actor.start, "end": actor.end}
-
-
-def _dateline_json(dateline: Dateline | None) -> dict[str, str] | None:
-    if dateline is None:
-        return None
-    return {"place": dateline.place, "date": dateline.on.isoformat(), "agency": dateline.agency}

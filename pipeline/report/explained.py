@@ -13,7 +13,7 @@ from rich.text import Text
 from pipeline.derive.explain import Explained, Firing, Obstacle
 from pipeline.derive.facts import Evacuation
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.tags import as_json
+from pipeline.derive.tagged_json import as_json
 from pipeline.report.arabic_terminal import harmless, shown, shown_mode
 from pipeline.report.marked_text import Mark, print_legend, print_marked, wrapped
 

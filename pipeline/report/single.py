@@ -15,7 +15,8 @@ from pipeline.collect.fetch import Attempt, Fetcher
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.dateline import parse_dateline
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.tags import as_json, tag_report
+from pipeline.derive.tagged_json import as_json
+from pipeline.derive.tags import tag_report
 from pipeline.derive.urls import article_id, canonical_url
 from pipeline.settings import Settings
 

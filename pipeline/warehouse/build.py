@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.collect.fetch import OUTCOMES
-from pipeline.derive.rules import RuleSet
+from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.derive.stage import STAGED
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.annotations import Text, annotate_texts, annotation_files
@@ -141,7 +141,7 @@ def _insert_rules(connection: duckdb.DuckDBPyConnection, rules: RuleSet) -> None
             "comment": rule.comment,
             "examples": list(rule.example),
         }
-        for rule in rules.rules
+        for rule in (*rules.rules, *model_rules(rules))
     ]
     connection.register("rule_rows", to_arrow("rules", rows))
     connection.execute("INSERT INTO rules BY NAME FROM rule_rows ORDER BY rule_id")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.derive.facts import DESTINATION, EVACUATED, ORIGIN, PARTY, Evacuation
 from pipeline.derive.rules import load_rules
-from pipeline.derive.tags import as_json, tag_report
+from pipeline.derive.tagged_json import as_json
+from pipeline.derive.tags import tag_report
 
 ON = date(2017, 8, 28)
 

@@ -13,8 +13,7 @@ from pipeline.derive.explain import Explained, Obstacle, explain
 from pipeline.derive.facts import Evacuation, MovedActor, MovedCount, MovedPlace
 from pipeline.derive.marked_spans import FieldReading, evacuation_spans, fact_spans
 from pipeline.derive.match import read
-from pipeline.derive.realis import REPORTED
-from pipeline.derive.rule_files import SUBTYPES
+from pipeline.derive.rule_files import REPORTED, SUBTYPES
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import Mention, tag_report
 

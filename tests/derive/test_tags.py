@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.derive.rules import load_rules
-from pipeline.derive.tags import Tagged, as_json, tag_report
+from pipeline.derive.tagged_json import as_json
+from pipeline.derive.tags import Tagged, tag_report
 
 RULES = load_rules()
 DAY = date(2017, 8, 28)

@@ -1,0 +1,96 @@
+"""Which tags and subtypes a report gets: the rules give evidence, the model weighs it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.derive.linear import Model
+from pipeline.derive.match import Reading
+from pipeline.derive.rule_files import REPORTED, SUBTYPES
+from pipeline.derive.rules import RuleSet
+from pipeline.derive.signals import Find, Signals, read_signals
+
+_LIKELY = 0.5
+_LIKELY_UNPROVEN = 0.6  # a subtype that no rule proves
+_LIKELY_BARE = 0.77  # conflict without a rule in a text without a title; of such texts no other tag was learnt
+Sentence = tuple[str, int]  # field, first word
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A label the model gives. `sentence` is where it stands when no passage of a rule proves it."""
+
+    tag: str
+    subtype: str
+    score: float
+    sentence: Sentence | None
+
+
+def judge(
+    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], usual: str, rules: RuleSet
+) -> list[Verdict]:
+    """Verdicts on one report, with a score of 0.5 to 1.
+
+    `usual` is the cause that the report names most often. There is none for a tag whose
+    passages are all called for, denied or past, however likely its words make it.
+    """
+    if rules.tag_model is None or rules.subtype_model is None:
+        raise ValueError("these rules have no model")
+    signals = read_signals(fields, found, vetoes, rules.concepts)
+    verdicts: list[Verdict] = []
+    subtypes: dict[str, float] = {}
+    for tag, likely in rules.tag_model.probabilities(signals).items():
+        if likely < _LIKELY:
+            continue
+        spoken = _Spoken(tag, fields, found, signals)
+        at = spoken.best(rules.tag_model, tag)
+        is_bare = not signals.numbers["title"] and (tag != "conflict" or likely < _LIKELY_BARE)
+        if not spoken.reported and (at is None or spoken.barred or is_bare):
+            continue
+        subtypes = subtypes or rules.subtype_model.probabilities(signals)
+        if usual == "disaster" and "civilian_evacuation" not in spoken.reported:
+            # People brought out of a flood are no civilians out of fighting.
+            subtypes["disaster_evacuation"] = max(subtypes["disaster_evacuation"], subtypes["civilian_evacuation"])
+            subtypes["civilian_evacuation"] = 0.0
+        for name in _chosen(tag, subtypes, spoken.reported.keys()):
+            score = round(max(_LIKELY, min(likely, subtypes[name])), 3)
+            where = None
+            if name not in spoken.reported:
+                where = spoken.best(rules.subtype_model, name) or at or min(spoken.reported.values())
+            verdicts.append(Verdict(tag, name, score, where))
+    return verdicts
+
+
+def _chosen(tag: str, likely: dict[str, float], proven: Collection[str]) -> list[str]:
+    """Subtypes that are likely, more so where no rule proves them; failing all, the likeliest that is proven."""
+    chosen = [s for s in sorted(SUBTYPES[tag]) if likely[s] >= (_LIKELY if s in proven else _LIKELY_UNPROVEN)]
+    return chosen or [max(sorted(proven or SUBTYPES[tag]), key=likely.__getitem__)]
+
+
+class _Spoken:
+    """The sentences that may prove a tag: not those (`barred`) whose passages of it are all unreported."""
+
+    def __init__(
+        self, tag: str, fields: Sequence[tuple[str, Reading]], found: Sequence[Find], signals: Signals
+    ) -> None:
+        mine = [item for item in found if item[0] == tag]
+        self.reported = {item[1]: item[3] for item in reversed(mine) if item[5] in REPORTED}
+        reported = {item[3] for item in mine if item[5] in REPORTED}
+        self.barred = {item[3] for item in mine} - reported
+        self.readings = dict(fields)
+        self.masks = signals.masks
+
+    def best(self, model: Model, output: str) -> Sentence | None:
+        """The sentence that weighs most for an output, if any weighs for it at all."""
+        weighed = [
+            (model.sentence(output, self.readings[key[0]].words.words[slice(*self.span(key))], mask), key)
+            for key, mask in self.masks.items()
+            if key not in self.barred
+        ]
+        weight, sentence = max(weighed, default=(0.0, ("", 0)))
+        return sentence if weight > 0 else None
+
+    def span(self, sentence: Sentence) -> tuple[int, int]:
+        """[first, last) words of a sentence."""
+        return self.readings[sentence[0]].words.sentence(sentence[1])
