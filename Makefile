@@ -45,7 +45,7 @@ dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md
 
 lock: setup      ## renew requirements.lock from pyproject.toml
-	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
+	@$(BIN)/python -m uv pip compile pyproject.toml --extra dev --extra bench --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:           ## delete the environment and the demo's state
