@@ -9,9 +9,14 @@ from statistics import median
 
 def seconds(work: Callable[[], object], rounds: int) -> float:
     """Median processor time of `rounds` runs of some work."""
+    return median(timed(work, rounds))
+
+
+def timed(work: Callable[[], object], rounds: int) -> list[float]:
+    """Processor time of each of `rounds` runs of some work."""
     taken = []
     for _ in range(rounds):
         start = time.process_time()
         work()
         taken.append(time.process_time() - start)
-    return median(taken)
+    return taken
