@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.derive.actors import ActorMention
 from pipeline.derive.arabic import Words
@@ -18,7 +18,7 @@ from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_places import roles_in
-from pipeline.derive.movement_words import EVACUATE, Move
+from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
@@ -30,6 +30,7 @@ _DATELINE = 3  # words: a place before a day at the very beginning is where the 
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
 _REALIS = ("denied", "past", "called_for", "planned", "under_way", "done")  # what says most first
+_GOODS = fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
@@ -151,10 +152,19 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
 
 
 def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
-    """The words of a sentence that move people, by word; a passage that has none stands for one itself."""
-    moves = {at: move for at, move in sentence.moves.items() if _moves_people(known, at, move, span, sentence)}
+    """The words of a sentence that move people, by word, and beside them those that move goods.
+
+    A passage without a word of movement stands for one itself.
+    """
+    words = known.reading.words.words
+    goods = {at for at in sentence.moves if not _GOODS.isdisjoint(words[at + 1 : at + 4])}
+    moves = {
+        at: move
+        for at, move in sentence.moves.items()
+        if at not in goods and _moves_people(known, at, move, span, sentence)
+    }
     if moves:
-        return moves
+        return moves | {at: replace(sentence.moves[at], kind=GOODS) for at in goods}
     return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
 
 
@@ -182,6 +192,8 @@ def _parts(
     is_under_deal = names_deal(known.clues, *span)
     evacuated = evacuated_in(words, sentence.actors, known.clues)
     for at in heads:
+        if moves[at].kind == GOODS:
+            continue  # it only keeps its places and figures from the movement before it
         part = _part(known, at, span, sentence.told)
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
