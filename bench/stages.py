@@ -21,7 +21,11 @@ from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.match import Reading, passages
 from pipeline.derive.places import PlaceMention, find_places
 from pipeline.derive.rules import load_rules
+from pipeline.derive.signals import read_signals
 from pipeline.derive.tags import tag_report
+
+
+_FEW = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class _Prepared:
 def stages(run: Run) -> Part:
     """Each stage by itself on the bodies, warm; what is left of the whole is said too."""
     rules, gazetteer, actors = load_rules(), load_gazetteer(), load_actors()
-    prepared = [_prepare(report) for report in run.main]
+    # So few that what is prepared for them stays in the processor's caches, as it does when reports come one by one.
+    reports = run.main[:_FEW]
+    prepared = [_prepare(report) for report in reports]
     told = [item for item in prepared if item.evacuation]
     work: dict[str, Callable[[_Prepared], object]] = {
         "dateline": lambda p: parse_dateline(p.report.body, p.report.on),
@@ -51,6 +57,7 @@ def stages(run: Run) -> Part:
         "split words": lambda p: split_words(p.folded.text),
         "find terms of rules": lambda p: rules.lexicon.find(p.words),
         "match rules": lambda p: list(passages(p.reading, rules)),
+        "weigh by the model": lambda p: _weigh(p.reading),
         "find clues of facts": lambda p: find_clues(p.words, gazetteer),
         "counts": lambda p: find_counts(p.reading, clues=p.clues),
         "casualties": lambda p: find_casualties(p.reading, p.counts, p.report.on, p.clues),
@@ -63,7 +70,7 @@ def stages(run: Run) -> Part:
         for name, stage in work.items()
     }
     took[f"movements (of {len(told)} reports)"] = seconds(lambda: [_movements(item) for item in told], run.rounds)
-    whole = seconds(lambda: tag_all(run.main), run.rounds)
+    whole = seconds(lambda: tag_all(reports), run.rounds)
     took["titles, realis, scores, spans and all else"] = whole - sum(took.values())
     rows: list[tuple[Cell, ...]] = [
         (name, round(time / count * 1e6, 1), round(time / whole, 3)) for name, time in {**took, "whole": whole}.items()
@@ -91,6 +98,12 @@ def _prepare(report: Report) -> _Prepared:
         find_actors(reading, load_actors(), clues.actors),
         next(((tag.subtype, tag.trigger or "other") for tag in tags if tag.tag == "evacuation"), None),
     )
+
+
+def _weigh(reading: Reading) -> object:
+    rules = load_rules()
+    signals = read_signals([("body", reading)], (), (), rules.concepts)
+    return rules.tag_model.probabilities(signals) if rules.tag_model else None
 
 
 def _movements(p: _Prepared) -> object:

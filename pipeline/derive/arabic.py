@@ -132,20 +132,18 @@ class Words:
 
     def sentence(self, word: int) -> tuple[int, int]:
         """[first, last) words of the sentence around a word."""
-        return _around(self.sentences, word, len(self.words))
+        breaks = self.sentences
+        at = bisect_right(breaks, word)
+        return (breaks[at - 1] if at else 0), (breaks[at] if at < len(breaks) else len(self.words))
 
     def clause(self, word: int) -> tuple[int, int]:
         """[first, last) words of the clause around a word."""
-        return _around(self.clauses, word, len(self.words))
+        at = bisect_right(self.clauses, word)
+        return (self.clauses[at - 1] if at else 0), (self.clauses[at] if at < len(self.clauses) else len(self.words))
 
     def end(self, word: int) -> int:
         """Offset just after a word."""
         return self.offsets[word] + len(self.words[word])
-
-
-def _around(breaks: list[int], word: int, count: int) -> tuple[int, int]:
-    at = bisect_right(breaks, word)
-    return (breaks[at - 1] if at else 0), (breaks[at] if at < len(breaks) else count)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,6 @@ from pipeline.derive.inflect import IMPERFECT, NOUN, PERFECT, imperfect_cores, n
 OTHER, FREED = "other", "freed"
 
 _FILE = Path(__file__).parent / "lexicons" / "casualties.toml"
-_MEMO_SIZE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,8 @@ def _load() -> tuple[dict[str, dict[str, Fate]], dict[str, str], dict[str, str]]
 _CORES, AFTER, NOUN_KINDS = _load()
 
 
-class _Memo(dict[str, Fate | None]):
-    def __missing__(self, word: str) -> Fate | None:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        self[word] = fate = _read(word)
-        return fate
-
-
-FATES = _Memo()
-"""What a folded word says of people near it, None for most words."""
-
-
-def _read(word: str) -> Fate | None:
+def fate_of(word: str) -> Fate | None:
+    """What a folded word says of people near it, None for most words."""
     for kind, cores in _CORES.items():
         for core in readings(word, kind):
             if core in cores:

@@ -9,10 +9,10 @@ from typing import Any
 
 from pipeline.derive.actors import Start, load_actors
 from pipeline.derive.arabic import Words
-from pipeline.derive.casualty_words import AFTER, FATES, OTHER, Fate
-from pipeline.derive.counted_nouns import NOUNS, Noun
+from pipeline.derive.casualty_words import AFTER, OTHER, Fate, fate_of
+from pipeline.derive.counted_nouns import Noun, noun_of
 from pipeline.derive.gazetteer import Gazetteer
-from pipeline.derive.movement_words import DEALS, MOVES, Move
+from pipeline.derive.movement_words import DEALS, Move, move_of
 from pipeline.derive.number_words import TOKENS, Token
 from pipeline.derive.place_reading import Word, words_of
 from pipeline.derive.relative_days import DAY_STARTS
@@ -58,10 +58,10 @@ class _Memo(dict[str, _Clue]):
             self.clear()
         place = self.place_words.read(word) if self.place_words is not None else None
         starts = self.actors.starts(word)
-        fate = FATES[word]
+        fate = fate_of(word)
         is_harm = word in AFTER or (fate is not None and fate.kind != OTHER)
         values = (
-            *(TOKENS[word], NOUNS[word], fate, MOVES[word]),
+            *(TOKENS[word], noun_of(word), fate, move_of(word)),
             *(word in DEALS, word in DAY_STARTS, is_harm),
             *(place, starts),
         )

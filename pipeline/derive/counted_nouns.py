@@ -12,7 +12,6 @@ from pipeline.derive.inflect import NOUN, noun_cores, readings
 THINGS, NATIONS = "things", "nations"
 
 _FILE = Path(__file__).parent / "lexicons" / "units.toml"
-_MEMO_SIZE = 300_000
 _PRONOUNS = ("ه", "ها", "هم", "هن", "هما")
 
 
@@ -65,19 +64,8 @@ def _add(
 _CORES = _load()
 
 
-class _Memo(dict[str, Noun | None]):
-    def __missing__(self, word: str) -> Noun | None:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        self[word] = noun = _read(word)
-        return noun
-
-
-NOUNS = _Memo()
-"""The counted noun that a folded word is, None for other words."""
-
-
-def _read(word: str) -> Noun | None:
+def noun_of(word: str) -> Noun | None:
+    """The counted noun that a folded word is, None for other words."""
     word = word.lstrip("0123456789")
     if word in _NAMES:
         return None

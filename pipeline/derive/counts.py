@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.clues import Clues, find_clues
-from pipeline.derive.counted_nouns import NATIONS, NOUNS, THINGS, Noun
+from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun, noun_of
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
@@ -87,8 +87,8 @@ def proclitic(word: str) -> int:
     if token and not (token.joined or token.governed):
         return 0
     rest = word[1:]
-    if TOKENS[rest] or rest in QUALIFIER_STARTS or (token is None and NOUNS[rest] and NOUNS[word]):
-        return 1 if rest[:1] not in "بل" or rest in QUALIFIER_STARTS or NOUNS[rest] else 1 + proclitic(rest)
+    if TOKENS[rest] or rest in QUALIFIER_STARTS or (token is None and noun_of(rest) and noun_of(word)):
+        return 1 if rest[:1] not in "بل" or rest in QUALIFIER_STARTS or noun_of(rest) else 1 + proclitic(rest)
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import exp, sqrt
+from operator import itemgetter
 from pathlib import Path
+from sys import intern
 
 from pipeline.derive.rule_files import Concept
 from pipeline.derive.signals import STEMS, Signals, mask_names
@@ -60,16 +62,18 @@ class Model:
     numbers: dict[str, Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.words = {name[5:]: row for name, row in self.weights.items() if name.startswith("word ")}
+        self.words = {intern(name[5:]): row for name, row in self.weights.items() if name.startswith("word ")}
         self.numbers = {name[7:]: row for name, row in self.weights.items() if name.startswith("number ")}
-        self._none = (0.0,) * len(self.outputs)
         self._memos()
 
     def _memos(self) -> None:
+        self._columns = tuple(map(itemgetter, range(len(self.outputs))))
         self._sentences, self._openings = _Masks("sentence", self), _Masks("opening", self)
 
     def __getstate__(self) -> dict[str, object]:
-        return {key: value for key, value in self.__dict__.items() if key not in ("_sentences", "_openings")}
+        return {
+            key: value for key, value in self.__dict__.items() if key not in ("_columns", "_sentences", "_openings")
+        }
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -80,8 +84,8 @@ class Model:
         return self._sum(row for name in names if (row := self.weights.get(name)))
 
     def _sum(self, rows: Iterable[Row]) -> Row:
-        columns = list(zip(*rows, strict=True))
-        return tuple(map(sum, columns)) if columns else self._none
+        listed = list(rows)
+        return tuple([sum(map(column, listed)) for column in self._columns])
 
     def sums(self, signals: Signals) -> Row:
         """The sum of each output for one report."""
@@ -100,11 +104,12 @@ class Model:
         )
 
     def _opening(self, masks: tuple[int, ...]) -> Row:
-        """A concept that opens both title and body counts once."""
+        """A concept that opens both title and body counts once, and so do two that share both."""
         if len(masks) < 2 or masks[0] == masks[1]:
-            return self._openings[masks[0]] if masks else self._none
-        both = {name for mask in masks for name in mask_names(mask, self.concepts)}
-        return self.total(f"opening {name}" for name in both)
+            return self._openings[masks[0] if masks else 0]
+        body, title = masks
+        rows = self._openings[body], self._openings[title], self._openings[body & title]
+        return tuple([one + other - twice for one, other, twice in zip(*rows, strict=True)])
 
     def probabilities(self, signals: Signals) -> dict[str, float]:
         """Probability of each output."""

@@ -50,6 +50,8 @@ def passages(reading: Reading, rules: RuleSet) -> Iterator[Passage]:
 
 
 def _match(reading: Reading, rule: Rule, core: Hit) -> Hit | None:
+    if not rule.near and not rule.not_near:
+        return core
     low, high = reading.words.sentence(core[0])
     first, last = core
     for term in rule.near:

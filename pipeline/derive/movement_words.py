@@ -14,7 +14,6 @@ EVACUATE, TAKE, LEAVE, GO, ARRIVE = "evacuate", "take", "leave", "go", "arrive"
 GOODS = "goods"  # a movement of aid, arms or reinforcements; no table has this kind
 
 _FILE = Path(__file__).parent / "lexicons" / "movements.toml"
-_MEMO_SIZE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +70,10 @@ DEALS = frozenset(
 """Folded words that name a deal, with what is attached to them."""
 
 
-class _Memo(dict[str, Move | None]):
-    def __missing__(self, word: str) -> Move | None:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        self[word] = move = None if word in _OTHERS else _read(word)
-        return move
-
-
-MOVES = _Memo()
-"""What a folded word says of movement, None for most words."""
-
-
-def _read(word: str) -> Move | None:
+def move_of(word: str) -> Move | None:
+    """What a folded word says of movement, None for most words."""
+    if word in _OTHERS:
+        return None
     for kind, cores in _CORES.items():
         for core in readings(word, kind):
             if core in cores:

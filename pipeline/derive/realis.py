@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, has_hit
-from pipeline.derive.months import make_date, month_at, near_hint
+from pipeline.derive.months import MONTH_STARTS, make_date, month_at, near_hint
 from pipeline.derive.rules import Cue, RuleSet
 
 _OLD = timedelta(days=30)
@@ -20,17 +20,19 @@ _STRENGTH = ("denied", "past", "called_for", "planned", "under_way")
 
 def realis_of(passage: Passage, reading: Reading, rules: RuleSet, on: date | None) -> str:
     """Realis of a passage in a report of day `on`; without a day, dates in the text say nothing."""
-    found = {cue.realis for cue in rules.cues if passage.rule.tag in cue.tags and _speaks(cue, passage.core, reading)}
-    if on and "done" not in found and _is_history(passage.core, reading, on):
+    tag, core = passage.rule.tag, passage.core
+    low, high = reading.words.sentence(core[0])
+    found = {
+        cue.realis
+        for cue in rules.cues
+        if (hits := reading.hits.get(cue.any)) and tag in cue.tags and _speaks(cue, core, hits, low, high)
+    }
+    if on and "done" not in found and _is_history(core, reading, on):
         found.add("past")
     return next((realis for realis in _STRENGTH if realis in found), passage.rule.realis or "done")
 
 
-def _speaks(cue: Cue, core: Hit, reading: Reading) -> bool:
-    hits = reading.hits.get(cue.any)
-    if not hits:
-        return False
-    low, high = reading.words.sentence(core[0])
+def _speaks(cue: Cue, core: Hit, hits: Sequence[Hit], low: int, high: int) -> bool:
     return (cue.before > 0 and has_hit(hits, max(low, core[0] - cue.before), core[0])) or (
         cue.after > 0 and has_hit(hits, core[1], min(high, core[1] + cue.after))
     )
@@ -60,6 +62,9 @@ def _dates(words: list[str], low: int, high: int, on: date) -> Iterator[date]:
     """
     at = low
     while at < high:
+        if words[at] not in MONTH_STARTS and not words[at].isdecimal():
+            at += 1
+            continue
         month = month_at(words, at)
         when, size = _month_date(words, at, *month, on) if month else (_year_end(words[at]), 1)
         if when:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import log1p
+from sys import intern
 from typing import TYPE_CHECKING
 
 from pipeline.derive.rule_files import REPORTED, Concept
@@ -26,7 +27,7 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _STEM_MEMO:
             self.clear()
-        self[word] = stem = _stem(word)
+        self[word] = stem = intern(_stem(word))  # so are the words of the model: equal ones need no comparing
         return stem
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.derive.actors import Actor, load_actors
 from pipeline.derive.dateline import Dateline
@@ -38,8 +39,7 @@ class Tag:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A span of the title or body that names something; `id` is its normal form or rule."""
 
     kind: str
