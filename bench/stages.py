@@ -24,7 +24,6 @@ from pipeline.derive.rules import load_rules
 from pipeline.derive.signals import read_signals
 from pipeline.derive.tags import tag_report
 
-
 _FEW = 300
 
 
