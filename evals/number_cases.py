@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from evals.data import json_lines
+from evals.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.arabic import fold, split_words
 from pipeline.derive.event_dates import find_dates
 from pipeline.derive.match import Reading
 from pipeline.derive.months import month_at
-from pipeline.derive.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
 from pipeline.derive.qualifiers import LESS_THAN, MORE_THAN

@@ -75,7 +75,7 @@ class Sentence:
             return True
         if any(at in self.moves and self.words[at].endswith("هم") for at in behind):
             return True
-        if any("مستشفي" in self.words[at] for at in behind):
+        if any("مستشفي" in self.words[at] and self.words[at - 1] != "من" for at in behind):
             return False
         for at in range(count.first - 1, max(self.low, count.first - _MOVE_REACH) - 1, -1):
             if self.words[at].startswith("متن"):  # "على متنها"

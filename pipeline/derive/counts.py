@@ -163,8 +163,8 @@ def _noun_after(reading: Reading, nouns: Mapping[int, Noun], at: int, high: int)
     if noun_at >= high or _is_break(reading, noun_at):
         return None
     noun = nouns.get(noun_at)
-    if noun is None or not noun.is_bare:
-        return None
+    if noun is None or not noun.is_bare or words[noun_at] in _NOT_NOUNS:
+        return None  # "18 آخرون اليوم" are no days
     end = noun_at + 1
     while end < high and end < noun_at + 3 and not _is_break(reading, end) and _belongs(nouns, words, end, is_part):
         end += 1

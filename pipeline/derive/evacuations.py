@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.derive.actors import ActorMention
-from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.clues import Clues
 from pipeline.derive.counts import Count
@@ -18,7 +17,8 @@ from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_places import roles_in
-from pipeline.derive.movement_words import EVACUATE, Move
+from pipeline.derive.movement_status import Told, tense, told_at
+from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
@@ -29,29 +29,17 @@ _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
-_REALIS = ("denied", "past", "called_for", "planned", "under_way", "done")  # what says most first
+_GOODS = fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
-_PERSONS = ("ي", "ت", "ن")
-_FUTURE = ("س", "وس", "فس")
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
     " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء"
     " العائدين الركاب تقديرات تتضمن وتتضمن"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A passage that tells of an evacuation: its words, realis, subtype and trigger."""
-
-    core: Hit
-    realis: str
-    subtype: str
-    trigger: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +139,19 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
 
 
 def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
-    """The words of a sentence that move people, by word; a passage that has none stands for one itself."""
-    moves = {at: move for at, move in sentence.moves.items() if _moves_people(known, at, move, span, sentence)}
+    """The words of a sentence that move people, by word, and beside them those that move goods.
+
+    A passage without a word of movement stands for one itself.
+    """
+    words = known.reading.words.words
+    goods = {at for at in sentence.moves if not _GOODS.isdisjoint(words[at + 1 : at + 4])}
+    moves = {
+        at: move
+        for at, move in sentence.moves.items()
+        if at not in goods and _moves_people(known, at, move, span, sentence)
+    }
     if moves:
-        return moves
+        return moves | {at: replace(sentence.moves[at], kind=GOODS) for at in goods}
     return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
 
 
@@ -182,6 +179,8 @@ def _parts(
     is_under_deal = names_deal(known.clues, *span)
     evacuated = evacuated_in(words, sentence.actors, known.clues)
     for at in heads:
+        if moves[at].kind == GOODS:
+            continue  # it only keeps its places and figures from the movement before it
         part = _part(known, at, span, sentence.told)
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
@@ -216,34 +215,14 @@ def _head_of(heads: list[int], count: Count) -> int:
 
 
 def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
-    own, near = _told_at(told, at)
+    own, near = told_at(told, at)
     if near is None:
         near = known.told[0] if known.told else None
     tag = (near.subtype, near.trigger) if near and (told or not known.tag) else known.tag
     status = own.realis if own else known.realis_at(at)
-    tense = _tense(known.reading.words, at, known.clues.moves.get(at)) if status == "done" else status
-    is_sure = own is not None or tense != "done"
-    return Movement((at, at + 1), span, tense, *(tag or ("", "other")), is_sure)
-
-
-def _told_at(told: Sequence[Told], at: int) -> tuple[Told | None, Told | None]:
-    """(the passage that a word stands in, the nearest one); of several the one that says most of its realis."""
-    after = bisect_left(told, at, key=lambda passage: passage.core[0])
-    around = told[max(0, after - _FEW) : after + _FEW]
-    inside = [passage for passage in around if passage.core[0] <= at < passage.core[1]]
-    own = min(inside, key=lambda passage: _REALIS.index(passage.realis), default=None)
-    return own, own or min(around, key=lambda passage: abs(passage.core[0] - at), default=None)
-
-
-def _tense(words: Words, at: int, move: Move | None) -> str:
-    """What the form of a verb says: سيغادرون is planned, تنقل at the beginning of a clause under way."""
-    if move is None or not move.is_verb:
-        return "done"
-    word = words.words[at]
-    is_imperfect = word.lstrip("وفس")[:1] in _PERSONS and not word.lstrip("وفس").startswith(move.lemma[:2])
-    if is_imperfect and (word.startswith(_FUTURE) or (at and words.words[at - 1] == "سوف")):
-        return "planned"
-    return "under_way" if is_imperfect and words.clause(at)[0] == at else "done"
+    form = tense(known.reading.words, at, known.clues.moves.get(at)) if status == "done" else status
+    is_sure = own is not None or form != "done"
+    return Movement((at, at + 1), span, form, *(tag or ("", "other")), is_sure)
 
 
 def _go_on(movements: list[Movement], counts: Sequence[Count]) -> None:

@@ -11,6 +11,7 @@ from pipeline.derive.arabic import fold
 from pipeline.derive.inflect import IMPERFECT, NOUN, PERFECT, imperfect_cores, noun_cores, perfect_cores, readings
 
 EVACUATE, TAKE, LEAVE, GO, ARRIVE = "evacuate", "take", "leave", "go", "arrive"
+GOODS = "goods"  # a movement of aid, arms or reinforcements; no table has this kind
 
 _FILE = Path(__file__).parent / "lexicons" / "movements.toml"
 

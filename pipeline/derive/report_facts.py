@@ -10,7 +10,7 @@ from pipeline.derive.actors import ActorMention, find_actors, load_actors
 from pipeline.derive.casualties import find_casualties
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import find_counts, proclitic
-from pipeline.derive.evacuations import Known, Told, find_movements
+from pipeline.derive.evacuations import Known, find_movements
 from pipeline.derive.event_dates import date_near
 from pipeline.derive.facts import (
     DESTINATION,
@@ -25,6 +25,7 @@ from pipeline.derive.facts import (
 )
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.match import Reading
+from pipeline.derive.movement_status import Told
 from pipeline.derive.movements import Movement
 from pipeline.derive.places import PlaceMention, find_places
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from pipeline.derive.actors import Actor, load_actors
 from pipeline.derive.dateline import Dateline
-from pipeline.derive.evacuations import Told
 from pipeline.derive.facts import Evacuation, Toll
 from pipeline.derive.findings import Evidence, Field, Found, find_passages
 from pipeline.derive.match import Passage, Reading
+from pipeline.derive.movement_status import Told
 from pipeline.derive.place_list import Place
 from pipeline.derive.realis import realis_of
 from pipeline.derive.report_facts import Names, facts_of, find_names

@@ -44,6 +44,16 @@ def test_killed_and_wounded_of_one_sentence_are_told_apart() -> None:
     assert found == {("killed", 12, 12, "exact"), ("wounded", 34, 34, "exact")}
 
 
+def test_day_right_after_a_figure_is_not_what_it_counts() -> None:
+    found = figures("لقي 23 شخصا مصرعهم وأصيب 18 آخرون اليوم الخميس إثر سقوط حافلة")
+    assert found == {("killed", 23, 23, "exact"), ("wounded", 18, 18, "exact")}
+
+
+def test_wounded_who_are_carried_out_of_a_hospital_are_no_new_casualties() -> None:
+    assert figures("نقلت اللجنة 36 جريحا من مستشفيات تعز إلى عدن") == set()
+    assert figures("وسمع انفجار، ونقل 36 جريحا إلى المستشفى") == {("wounded", 36, 36, "exact")}
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -136,6 +136,11 @@ def test_deal_names_its_parties_and_whose_people_leave_but_no_mediator() -> None
     assert [a.actor_id for a in told.actors if a.role == EVACUATED] == ["jaysh-islam"]
 
 
+def test_convoy_of_aid_moves_nobody() -> None:
+    (told,) = _told("تم إجلاء 300 مدني من حرستا إلى إدلب، فيما دخلت قافلة مساعدات من 25 شاحنة إلى دوما.")
+    assert (_names(told, DESTINATION), [count.low for count in told.counts]) == (["إدلب"], [300])
+
+
 def test_day_of_the_movement_is_told_apart_from_the_day_of_the_report() -> None:
     (told,) = _told("تم إجلاء 300 مدني من حلب إلى إدلب مساء أمس.")
     assert told.on == date(2017, 8, 27)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.arabic import fold, split_words
-from pipeline.derive.number_value import parse_number, parse_ordinal, parse_percent
 from pipeline.derive.numbers import find_numbers
 
 UNITS = {
