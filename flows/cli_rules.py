@@ -11,18 +11,19 @@ import typer
 from rich.console import Console
 
 from flows.cli_common import FAILED, USAGE, Arabic, ArabicOption, JsonFlag, fail, read_settings, usable
-from pipeline.derive.rules import RuleSet, load_rules
+from pipeline.derive.rules import RuleSet, load_rules, model_rules
 
 rules_app = typer.Typer(no_args_is_help=True, help="The rules that tag, with those of `MARSAD_RULES`.")
 
 
 class Kind(StrEnum):
-    """What an entry of a rule file can be."""
+    """What an entry of a rule file can be, and what the model gives by itself."""
 
     RULE = "rule"
     VETO = "veto"
     CUE = "cue"
     CAUSE = "cause"
+    MODEL = "model"
 
 
 class Tag(StrEnum):
@@ -76,16 +77,22 @@ def rules_test(
 
 @rules_app.command("explain")
 def rules_explain(
-    rule: Annotated[str, typer.Argument(metavar="ID", help="Id of a rule, veto, cue or cause.")],
+    rule: Annotated[str, typer.Argument(metavar="ID", help="Id of a rule, veto, cue or cause, or one of the model.")],
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
     """Show one rule: its words with all groups spelt out, and its examples with the words that match.
 
-    Example: `marsad rules explain evac.deal.fighters_leave`
+    Of an id of the model, what weighs most for its subtype and against.
+
+    Examples: `marsad rules explain evac.deal.fighters_leave`, `marsad rules explain model.conflict.battle`
     """
-    from pipeline.report.rules import print_rule, similar_ids
+    from pipeline.report.rules import print_model_rule, print_rule, similar_ids
 
     rules = _rules()
+    of_model = next((entry for entry in model_rules(rules) if entry.id == rule), None)
+    if of_model is not None:
+        print_model_rule(Console(), of_model, rules, arabic.value)
+        return
     item = next((item for item in rules.items if item.id == rule), None)
     if item is None:
         hint = "".join(f" Is it {near}?" for near in similar_ids(rules, rule))

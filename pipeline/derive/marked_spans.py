@@ -20,8 +20,8 @@ class Span:
     """[start, end) of the title or body as published, with what it is.
 
     kind: core (what a rule speaks of), near (what had to stand near it), vetoed (a core that
-    gave no tag), place, actor, count, casualty, date or dateline. id: the rule, place, actor,
-    unit, kind of casualty or ISO day.
+    gave no tag), sentence (where the model found a tag that no rule did), place, actor, count,
+    casualty, date or dateline. id: the rule, place, actor, unit, kind of casualty or ISO day.
     """
 
     kind: str

@@ -62,8 +62,8 @@ def leave_out(items: Entries, files: Sequence[RuleFile]) -> None:
             items.pop(key, None)
 
 
-def put(items: Entries, files: Sequence[RuleFile]) -> None:
-    """Put the items of one layer of files in, each in the place of the one that had its id."""
+def put(items: Entries, files: Sequence[RuleFile]) -> frozenset[str]:
+    """Put the items of one layer of files in, each in the place of the one that had its id; gives their ids."""
     seen: dict[str, str] = {}
     for file in files:
         for section in ITEMS:
@@ -73,6 +73,7 @@ def put(items: Entries, files: Sequence[RuleFile]) -> None:
                     raise RuleError(f"{file.name}: rule id used twice: {key} stands in {seen[key]} too")
                 seen[key] = file.name
                 items[key] = section, file.name, item
+    return frozenset(seen)
 
 
 def _item_id(file: str, item: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, rea
 from pipeline.settings import Settings
 
 __all__ = [
+    "MODEL_FILE",
     "Cause",
     "Concept",
     "Cue",
@@ -47,6 +48,8 @@ __all__ = [
 ]
 
 _FOLDER = Path(__file__).parent / "rules"
+MODEL_FILE = "subtypes.tsv"
+"""The file that holds the weights of what `model_rules` lists."""
 _READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item | Concept]] = {
     "rule": read_rule,
     "veto": read_veto,
@@ -63,7 +66,8 @@ class RuleSet:
     """Compiled rules. `version` is 12 hex digits that change with any byte of the rule files, weights or places.
 
     The models weigh what the rules find; a rule set without the project's own rules has none
-    and tags by its rules alone. `sources` maps the id of each item to the file that it comes from.
+    and tags by its rules alone. `sources` maps the id of each item to the file that it comes from,
+    `added` are the ids of a user's.
     """
 
     version: str
@@ -74,6 +78,7 @@ class RuleSet:
     causes: tuple[Cause, ...]
     concepts: tuple[Concept, ...]
     sources: Mapping[str, str]
+    added: frozenset[str]
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
     subtype_model: Model | None
@@ -136,12 +141,12 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
             add_words(lexicon, file.name, file.table)
         add_groups(lexicon, files)
         leave_out(items, files)
-        put(items, files)
+        mine = put(items, files)  # in the end those of the last layer, the user's
     read: dict[str, list[Any]] = {section: [] for section in _READERS}
     for section, name, item in items.values():
         read[section].append(_READERS[section](lexicon, name, item))
     # The weights are those of the project's own rules, whatever a user adds to them.
-    weights = [(WEIGHTS / name).read_bytes() for name in ("tags.tsv", "subtypes.tsv")] if is_own else []
+    weights = [(WEIGHTS / name).read_bytes() for name in ("tags.tsv", MODEL_FILE)] if is_own else []
     contents = [file.content for files in layers for file in files]
     contents += [path.read_bytes() for path in gazetteer] + weights
     version = hashlib.sha256(b"\0".join(contents)).hexdigest()[:12]
@@ -154,6 +159,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         tuple(read["cause"]),
         tuple(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
+        mine,
         gazetteer,
         *(read_model(data, read["concept"]) for data in weights),
         *(() if weights else (None, None)),

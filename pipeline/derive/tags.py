@@ -81,7 +81,9 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         tags = _tags(reported)
     else:
         verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
-        tags = _judged(verdicts, reported, fields, findings.usual)
+        verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
+        own_say = [f for f in reported if f.evidence.rule_id in rules.added]
+        tags = _judged(verdicts, reported, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
     names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
     realis_at = _realis_at(fields[0].reading, rules, on)
@@ -137,8 +139,20 @@ def signals_of(title: str, body: str, published: date | None, rules: RuleSet) ->
     return read_signals(findings.readings, findings.finds, findings.vetoes, rules.concepts)
 
 
-def _judged(verdicts: list[Verdict], found: list[Found], fields: Sequence[Field], usual: str) -> tuple[Tag, ...]:
-    """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence."""
+def _forbidden(spoken: Iterable[str], rules: RuleSet) -> set[str]:
+    """The tags that a user's vetoes forbid: the model learnt what our own mean, of theirs it knows nothing."""
+    mine = rules.added.intersection(spoken)
+    return {tag for veto in rules.vetoes if veto.id in mine for tag in veto.tags}
+
+
+def _judged(
+    verdicts: list[Verdict], found: list[Found], own_say: list[Found], fields: Sequence[Field], usual: str
+) -> tuple[Tag, ...]:
+    """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence.
+
+    `own_say` are the passages of a user's rules: these tag by themselves where the model
+    gives no such label, for it never saw their like, and the user asked for it.
+    """
     tags = []
     for verdict in verdicts:
         members = [f for f in found if f.label[:2] == (verdict.tag, verdict.subtype)]
@@ -149,6 +163,8 @@ def _judged(verdicts: list[Verdict], found: list[Found], fields: Sequence[Field]
             trigger = None if verdict.tag == "conflict" else _TRIGGERS.get(verdict.subtype, usual)
             evidence = (_sentence(verdict, verdict.sentence, fields),)
             tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
+    given = {(verdict.tag, verdict.subtype) for verdict in verdicts}
+    tags += _tags([f for f in own_say if not given & {(f.label[0], s) for s in (f.label[1], *f.yields_to)}])
     return tuple(sorted(tags, key=lambda tag: (tag.tag, tag.subtype, tag.trigger or "")))
 
 

@@ -1,4 +1,4 @@
-"""What `marsad tag --explain` shows: the text with its marked words, the rules that fired, those held back."""
+"""What `marsad tag --explain` shows: the text with its marked words, what fired, what was held back, what weighed."""
 
 from __future__ import annotations
 
@@ -12,24 +12,29 @@ from rich.text import Text
 
 from pipeline.derive.explain import Explained, Firing, Obstacle
 from pipeline.derive.facts import Evacuation
-from pipeline.derive.rules import RuleSet
+from pipeline.derive.rules import MODEL_FILE, RuleSet
 from pipeline.derive.tagged_json import as_json
+from pipeline.derive.weighed import Weighed
 from pipeline.report.arabic_terminal import harmless, shown, shown_mode
 from pipeline.report.marked_text import Mark, print_legend, print_marked, wrapped
 
 _MOST_ROWS = 40  # of a table; --json has all
 _MOST_CELL = 80
+_MOST_SHARES = 4  # features of a side
 _WHY = {
     "veto": "the report is about something else",
     "not_near": "forbidden words beside it",
     "needs_cause": "the report names neither war nor disaster",
     "yields_to": "gives way to",
+    "model": "the model finds it unlikely",
     "weak": "its weight is too small to tag alone",
 }
 
 
 def print_explained(console: Console, explained: Explained, arabic: str) -> None:
-    """Print title and text with their marks and a legend, then tags, what fired and what was held back and why."""
+    """Print title and text with their marks and a legend, then tags, what fired, what was held back and why, and
+    what weighed most.
+    """
     if explained.title:
         print_marked(console, explained.title, _marks(explained, "title"), arabic)
         console.print()
@@ -46,6 +51,7 @@ def print_explained(console: Console, explained: Explained, arabic: str) -> None
         console.print(Text(_told(movement, mode)), soft_wrap=True)
     _print_firings(console, "Fired", explained.fired, mode)
     _print_firings(console, "Held back", explained.vetoed, mode)
+    _print_weighed(console, explained.weighed, mode)
 
 
 def _marks(explained: Explained, field: str) -> list[Mark]:
@@ -103,8 +109,32 @@ def _print_firings(console: Console, title: str, firings: Iterable[Firing], mode
 
 def _why(obstacle: Obstacle, mode: str, width: int) -> str:
     reason = _WHY.get(obstacle.kind, f"{obstacle.kind.replace('_', ' ')}, no news")
+    by = ", ".join(obstacle.by) + (f" {obstacle.score:.2f}" if obstacle.score is not None else "")
     words = _cell(" · ".join(obstacle.words), mode, width)
-    return "\n".join(part for part in (": ".join(filter(None, (reason, ", ".join(obstacle.by)))), words) if part)
+    return "\n".join(part for part in (": ".join(filter(None, (reason, by))), words) if part)
+
+
+def _print_weighed(console: Console, weighed: Iterable[Weighed], mode: str) -> None:
+    """The heaviest features of each tag and subtype; for a file or pipe one line each, parted by tabs."""
+    rows = [(each.output, f"{each.likely:.2f}", _shares(each.pro, mode), _shares(each.con, mode)) for each in weighed]
+    if not rows:
+        return
+    if not console.is_terminal:
+        lines = ("\t".join((*row[:2], *("; ".join(cell) for cell in row[2:]))) for row in rows)
+        console.file.write("\n".join(("", "Weighed", *lines, "")))
+        return
+    table = Table(title="Weighed by the model", title_justify="left", expand=True)
+    table.add_column("tag or subtype")
+    table.add_column("likely")
+    table.add_column("for", ratio=1)
+    table.add_column("against", ratio=1)
+    for output, likely, pro, con in rows:
+        table.add_row(output, likely, Text("\n".join(pro)), Text("\n".join(con)))
+    console.print(table)
+
+
+def _shares(features: tuple[tuple[str, float], ...], mode: str) -> list[str]:
+    return [f"{shown(name, mode)} {share:+.2f}" for name, share in features[:_MOST_SHARES]]
 
 
 def _cell(text: str, mode: str, width: int) -> str:
@@ -113,13 +143,22 @@ def _cell(text: str, mode: str, width: int) -> str:
 
 
 def explained_json(explained: Explained) -> dict[str, Any]:
-    """What `as_json` gives, the rules that fired and that were held back with why, and every marked span."""
+    """What `as_json` gives, what fired and what was held back with why, every marked span and what weighed."""
     return as_json(explained.tagged) | {
         "rules_version": explained.rules.version,
         "fired": [_firing_json(firing, explained.rules) for firing in explained.fired],
         "vetoed": [_firing_json(firing, explained.rules) for firing in explained.vetoed],
         "spans": [asdict(span) for span in explained.spans],
+        "weighed": [_weighed_json(each) for each in explained.weighed],
     }
+
+
+def _weighed_json(weighed: Weighed) -> dict[str, Any]:
+    sides = {
+        side: [{"feature": name, "weight": share} for name, share in shares]
+        for side, shares in (("pro", weighed.pro), ("con", weighed.con))
+    }
+    return {"output": weighed.output, "likely": weighed.likely, "bias": weighed.bias} | sides
 
 
 def _firing_json(firing: Firing, rules: RuleSet) -> dict[str, Any]:
@@ -138,5 +177,5 @@ def _firing_json(firing: Firing, rules: RuleSet) -> dict[str, Any]:
         "near": [span.text for span in firing.near],
         "obstacles": [asdict(obstacle) for obstacle in firing.obstacles],
         "comment": rule.comment,
-        "file": rules.sources[rule.id],
+        "file": rules.sources.get(rule.id, MODEL_FILE),
     }

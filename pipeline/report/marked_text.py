@@ -25,10 +25,11 @@ STYLES = {
     "casualty": "bright_red",
     "date": "bright_magenta",
     "dateline": "italic",
+    "sentence": "underline",
 }
 """The kinds of marks. Where several cover a letter, the later one's colour wins."""
 
-_WEAKER = {"near", "vetoed"}  # not told of a letter that is the core of something found
+_WEAKER = {"near", "vetoed", "sentence"}  # not told of a letter that is the core of something found
 Mark = tuple[int, int, str]  # [start, end) and kind
 _Kinds = tuple[str, ...]
 

@@ -1,4 +1,4 @@
-"""The rules for a reader: as a list, tested by their examples, and one of them spelt out."""
+"""The rules for a reader: as a list, tested by their examples, and one of them, or of the model's, spelt out."""
 
 from __future__ import annotations
 
@@ -16,31 +16,41 @@ from pipeline.derive.lexicon import Lexicon
 from pipeline.derive.marked_spans import FieldReading
 from pipeline.derive.match import read
 from pipeline.derive.rule_proof import DAY, failures
-from pipeline.derive.rules import Cause, Cue, Item, Rule, RuleSet, Veto
-from pipeline.report.arabic_terminal import harmless, is_right_to_left
+from pipeline.derive.rules import MODEL_FILE, Cause, Cue, Item, Rule, RuleSet, Veto, model_rules
+from pipeline.derive.weighed import heaviest
+from pipeline.report.arabic_terminal import harmless, is_right_to_left, shown, shown_mode
 from pipeline.report.marked_text import Mark, print_marked
 
+_MOST_FEATURES = 8  # of a kind and side
+_FEATURES = {
+    "number": "what the rules find",
+    "opening": "concepts of title or first sentence",
+    "sentence": "concepts of a sentence",
+    "word": "words, without their endings",
+}
 _KINDS: dict[type[Item], str] = {Rule: "rule", Veto: "veto", Cue: "cue", Cause: "cause"}
 
 
 def rule_rows(rules: RuleSet, tag: str | None, kind: str | None) -> list[dict[str, Any]]:
     """One row an entry of the rule files, in their order; a veto, cue or cause has a say in each of its `tags`.
 
-    Keys: id, kind, tags, subtype, trigger, realis, weight, comment, file; None for what a kind has not.
+    Then those of kind `model`, which stand with tags that no rule found. Keys: id, kind, tags,
+    subtype, trigger, realis, weight, comment, file; None for what a kind has not.
     """
     rows = []
-    for item in rules.items:
+    for item in (*rules.items, *model_rules(rules)):
+        is_model = item.id not in rules.sources
         tags = (item.tag,) if isinstance(item, Rule) else getattr(item, "tags", ("evacuation", "displacement"))
         row = {
             "id": item.id,
-            "kind": _KINDS[type(item)],
+            "kind": "model" if is_model else _KINDS[type(item)],
             "tags": list(tags),
             "subtype": getattr(item, "subtype", None),
             "trigger": getattr(item, "trigger", None),
             "realis": getattr(item, "realis", None),
-            "weight": getattr(item, "weight", None),
+            "weight": None if is_model else getattr(item, "weight", None),
             "comment": item.comment,
-            "file": rules.sources[item.id],
+            "file": rules.sources.get(item.id, MODEL_FILE),
         }
         if (tag is None or tag in tags) and kind in (None, row["kind"]):
             rows.append(row)
@@ -85,7 +95,7 @@ def print_proof(console: Console, proof: dict[str, Any], arabic: str) -> None:
 
 def similar_ids(rules: RuleSet, wanted: str) -> list[str]:
     """At most one id that looks like the wanted one."""
-    return get_close_matches(wanted, [item.id for item in rules.items], 1)
+    return get_close_matches(wanted, [item.id for item in (*rules.items, *model_rules(rules))], 1)
 
 
 def print_rule(console: Console, item: Item, rules: RuleSet, arabic: str) -> None:
@@ -106,6 +116,26 @@ def print_rule(console: Console, item: Item, rules: RuleSet, arabic: str) -> Non
         for text in getattr(item, kind, ()):
             console.print(Text(f"{kind}:", "bold"))
             print_marked(console, text, _marks(item, text, rules), arabic)
+
+
+def print_model_rule(console: Console, rule: Rule, rules: RuleSet, arabic: str) -> None:
+    """Print what an id of the model says, and which features of each kind weigh most for and against its subtype."""
+    console.print(Text(f"{rule.id}  (model, {MODEL_FILE})", "bold"), soft_wrap=True)
+    console.print(Text(rule.comment), soft_wrap=True)
+    model = rules.subtype_model
+    if model is None:
+        return
+    at, mode = model.outputs.index(rule.subtype), shown_mode(arabic, console.is_terminal)
+    table = Table()
+    for column in ("feature", "for", "against"):
+        table.add_column(column, overflow="fold")
+    for kind, meaning in _FEATURES.items():
+        shares = [(name.removeprefix(f"{kind} "), row[at]) for name, row in model.weights.items()
+                  if name.startswith(f"{kind} ")]  # fmt: skip
+        sides = ("\n".join(f"{shown(name, mode)} {share:+.2f}" for name, share in side)
+                 for side in heaviest(shares, _MOST_FEATURES))  # fmt: skip
+        table.add_row(meaning, *map(Text, sides), end_section=True)
+    console.print(table)
 
 
 def _values(name: str, value: Any, lexicon: Lexicon) -> Iterator[str]:

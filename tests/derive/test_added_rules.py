@@ -7,13 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.derive.explain import explain
+from pipeline.derive.findings import find_passages
 from pipeline.derive.rule_files import SUBTYPES
 from pipeline.derive.rule_proof import failures
 from pipeline.derive.rules import RuleError, RuleSet, load_rules
 from pipeline.derive.tags import tag_report
+from pipeline.derive.weighed import weigh
 
 OWN = load_rules()
 DAY = date(2017, 8, 28)
+BATTLE = "اندلعت معارك ضارية واشتباكات عنيفة بين الجانبين"
+FAIR = (
+    "افتتح الوزير معرض الزهور السنوي في العاصمة بحضور عدد من رجال الأعمال. وشاهد الزوار منطاد حارق في ساحة المعرض. "
+    "وارتفعت مبيعات التذاكر بنسبة 12 بالمئة عن العام الماضي. وقال المنظمون إن الشركات وقعت عقودا لتصدير الورود. "
+    "ويستمر المعرض أسبوعا ويضم عروضا للموسيقى والطعام للأطفال."
+)
 MINE = """
 [nouns]
 "منطاد" = ["مناطيد"]
@@ -62,6 +71,68 @@ def test_item_with_the_id_of_an_own_one_takes_its_place_whatever_its_kind(tmp_pa
     rules = with_file(tmp_path, cause)
     assert replaced not in {rule.id for rule in rules.rules}
     assert replaced in {found.id for found in rules.causes}
+
+
+def given(title: str, text: str, rules: RuleSet) -> dict[str, set[str]]:
+    """Ids of the evidence of each subtype."""
+    tags = tag_report(title, text, DAY, rules).tags
+    return {tag.subtype: {e.rule_id for e in tag.evidence} for tag in tags}
+
+
+def test_rule_of_a_user_in_title_and_text_makes_its_tag_appear(tmp_path: Path) -> None:
+    title, text = "سقوط منطاد حارق", "سقط منطاد حارق في حقل قرب القرية صباح اليوم. وقال شهود إنهم رأوا الدخان من بعيد."
+    assert "air_strike" not in given(title, text, OWN)
+    assert given(title, text, with_file(tmp_path, MINE))["air_strike"] == {"mine.balloon"}
+
+
+def test_rule_of_a_user_tags_by_its_own_weight_where_the_model_finds_it_unlikely(tmp_path: Path) -> None:
+    rules = with_file(tmp_path, MINE)
+    assert likely("conflict", FAIR, rules) < 0.5
+    assert given("", FAIR, OWN) == {}
+    assert given("", FAIR, rules) == {"air_strike": {"mine.balloon"}}
+    (tag,) = tag_report("", FAIR, DAY, rules).tags
+    assert tag.score == 0.9
+    # Too light to tag alone, twice enough.
+    light = with_file(tmp_path, MINE.replace("weight = 0.9", "weight = 0.4"))
+    assert given("", FAIR, light) == {}
+    assert given("", f"{FAIR} وشوهد منطاد حارق بعد ذلك.", light) == {"air_strike": {"mine.balloon"}}
+    assert [o.kind for f in explain("", FAIR, DAY, light).vetoed for o in f.obstacles] == ["weak"]
+
+
+def test_rule_of_a_user_that_yields_says_nothing_where_the_model_gives_that_subtype(tmp_path: Path) -> None:
+    text = f"{BATTLE}. وشوهد منطاد حارق."
+    mine = MINE.replace("weight = 0.9", "weight = 0.5").replace("air_strike", "exchange")
+    assert given(BATTLE, text, with_file(tmp_path, mine)).keys() == {"battle", "exchange"}
+    rules = with_file(tmp_path, mine.replace("weight =", 'yields_to = ["battle"]\nweight ='))
+    assert given(BATTLE, text, rules).keys() == {"battle"}
+    held = [o for f in explain(BATTLE, text, DAY, rules).vetoed for o in f.obstacles if f.rule.id == "mine.balloon"]
+    assert [(o.kind, o.by) for o in held] == [("yields_to", ("conflict.battle.clash",))]
+    assert given("", FAIR, rules) == {"exchange": {"mine.balloon"}}
+
+
+def test_own_rules_that_are_off_are_evidence_no_more(tmp_path: Path) -> None:
+    assert "conflict.battle.clash" in given(BATTLE, BATTLE, OWN)["battle"]
+    rules = with_file(tmp_path, 'off = ["conflict.battle.clash"]')
+    assert "conflict.battle.clash" not in set().union(*given(BATTLE, BATTLE, rules).values())
+    every = with_file(tmp_path, f"off = {[rule.id for rule in OWN.rules if rule.tag == 'conflict']}")
+    # Its words make it likely still: the model gives it, and says that it did.
+    assert given(BATTLE, BATTLE, every)["battle"] == {"model.conflict.battle"}
+
+
+def test_veto_of_a_user_forbids_its_tags_whatever_the_model_says(tmp_path: Path) -> None:
+    assert "battle" in given(BATTLE, BATTLE, OWN)
+    veto = (
+        '[[veto]]\nid = "mine.none"\ntags = ["conflict"]\nminimum = 1\nany = ["ضارية"]\n'
+        'comment = "Fierce."\nexample = ["معارك ضارية"]\n'
+    )
+    rules = with_file(tmp_path, veto)
+    assert likely("conflict", BATTLE, rules) > 0.5
+    assert given(BATTLE, BATTLE, rules) == {}
+
+
+def likely(tag: str, text: str, rules: RuleSet) -> float:
+    """What the model thinks of a text without a title."""
+    return next(each.likely for each in weigh(find_passages("", text, DAY, rules), rules) if each.output == tag)
 
 
 def test_off_leaves_out_any_kind_of_own_item(tmp_path: Path) -> None:

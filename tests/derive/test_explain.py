@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import exp
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.derive.explain import Explained, Obstacle, explain
 from pipeline.derive.facts import Evacuation, MovedActor, MovedCount, MovedPlace
+from pipeline.derive.findings import find_passages
 from pipeline.derive.marked_spans import FieldReading, evacuation_spans, fact_spans
 from pipeline.derive.match import read
 from pipeline.derive.rule_files import REPORTED, SUBTYPES
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import Mention, tag_report
+from pipeline.derive.weighed import weigh
 
 RULES = load_rules()
+BARE = replace(RULES, tag_model=None, subtype_model=None)  # as of a rule set that is not our own
 DAY = date(2017, 8, 28)
 SEED = (Path(__file__).parents[1] / "data" / "seed" / "evacuation_2017-08-28.txt").read_text(encoding="utf-8")
 
@@ -92,14 +97,55 @@ def test_missing_cause_is_named() -> None:
 
 
 def test_rule_that_gives_way_says_to_which() -> None:
-    told = [o for f in explained(SEED).vetoed for o in f.obstacles if o.kind == "yields_to"]
+    told = [o for f in explain("", SEED, DAY, BARE).vetoed for o in f.obstacles if o.kind == "yields_to"]
     assert Obstacle("yields_to", ("conflict.battle.offensive",)) in told
 
 
 def test_passage_too_weak_to_tag_says_so() -> None:
     weak = next(rule for rule in RULES.rules if rule.weight < 0.5 and not rule.needs_cause)
-    kinds = [kind for text in weak.example for kind, _ in obstacles(text, weak.id)]
+    kinds = [o.kind for text in weak.example for f in explain("", text, DAY, BARE).vetoed for o in f.obstacles
+             if f.rule.id == weak.id]  # fmt: skip
     assert set(kinds) == {"weak"}
+
+
+def test_passage_of_a_subtype_that_the_model_finds_unlikely_says_how_likely() -> None:
+    found = explained(SEED)
+    held = [(f, o) for f in found.vetoed for o in f.obstacles if o.kind == "model"]
+    assert held
+    given = {(tag.tag, tag.subtype) for tag in found.tagged.tags}
+    likely = {each.output: each.likely for each in found.weighed}
+    for firing, obstacle in held:
+        assert (firing.rule.tag, firing.rule.subtype) not in given
+        (by,) = obstacle.by
+        assert by in (firing.rule.tag, firing.rule.subtype)
+        assert obstacle.score == likely[by] < 0.5
+    assert not {"weak", "yields_to"} & {o.kind for f in found.vetoed for o in f.obstacles}
+
+
+def test_sentence_that_the_model_tags_by_is_shown_among_what_fired(tmp_path: Path) -> None:
+    text = "اندلعت معارك ضارية واشتباكات عنيفة بين الجانبين"
+    (tmp_path / "off.toml").write_text(f"off = {[rule.id for rule in RULES.rules if rule.tag == 'conflict']}")
+    found = explain(text, text, DAY, load_rules(added=[tmp_path]))
+    of_model = [e for tag in found.tagged.tags for e in tag.evidence if e.rule_id.startswith("model.")]
+    assert of_model
+    fired = {(f.rule.id, f.field, f.start, f.end): f for f in found.fired}
+    for evidence in of_model:
+        firing = fired[evidence.rule_id, evidence.field, evidence.start, evidence.end]
+        assert firing.weight >= 0.5
+        assert firing.core in found.spans
+
+
+def test_what_weighed_adds_up_to_the_probability() -> None:
+    findings = find_passages("", SEED, DAY, RULES)
+    for each in weigh(findings, RULES, most=100_000):
+        total = each.bias + sum(share for _, share in (*each.pro, *each.con))
+        assert each.likely == pytest.approx(1 / (1 + exp(-total)), abs=0.01)
+    few = weigh(findings, RULES)
+    assert [each.output for each in few][:3] == list(SUBTYPES)
+    assert all(share > 0 for each in few for _, share in each.pro)
+    assert all(share < 0 for each in few for _, share in each.con)
+    assert {each.output for each in explained(SEED).weighed} >= {*SUBTYPES, "deal_evacuation", "battle"}
+    assert explain("", SEED, DAY, BARE).weighed == ()
 
 
 def test_places_actors_casualties_and_days_are_spans() -> None:

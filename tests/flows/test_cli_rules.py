@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.derive.rules import load_rules
+from pipeline.derive.rules import load_rules, model_rules
 from tests.derive.test_added_rules import MINE
 from tests.flows.test_cli import SEED, marsad
 
@@ -88,16 +88,20 @@ def test_path_that_leads_to_no_rules_is_usage(tmp_path: Path, path: str) -> None
 
 def test_list_tells_what_each_rule_says_and_where_it_stands(mine: Path) -> None:
     rows = json.loads(marsad("rules", "list", "--json", rules=str(mine)).stdout)
-    assert len(rows) == len(load_rules().items) + 1
+    listed = len(load_rules().items) + len(model_rules(load_rules()))
+    assert len(rows) == listed + 1
     (row,) = (row for row in rows if row["id"] == "mine.balloon")
     assert row == {
         "id": "mine.balloon", "kind": "rule", "tags": ["conflict"], "subtype": "air_strike", "trigger": None,
         "realis": None, "weight": 0.9, "comment": "Burning balloons are sent over a border.", "file": str(mine),
     }  # fmt: skip
-    assert {row["kind"] for row in rows} == {"rule", "veto", "cue", "cause"}
+    assert {row["kind"] for row in rows} == {"rule", "veto", "cue", "cause", "model"}
     only = json.loads(marsad("rules", "list", "--json", "--tag", "evacuation", "--kind", "rule").stdout)
     assert {(row["tags"][0], row["kind"]) for row in only} == {("evacuation", "rule")}
-    assert f"{len(load_rules().items)} entries" in marsad("rules", "list").stdout
+    assert f"{listed} entries" in marsad("rules", "list").stdout
+    of_model = json.loads(marsad("rules", "list", "--json", "--tag", "conflict", "--kind", "model").stdout)
+    assert {row["id"]: row["subtype"] for row in of_model}["model.conflict.battle"] == "battle"
+    assert all(row["comment"] and row["file"] == "subtypes.tsv" for row in of_model)
     assert marsad("rules", "list", "--tag", "weather").exit_code == 2
     assert marsad("rules", "list", "--kind", "law").exit_code == 2
 
@@ -131,6 +135,12 @@ def test_explain_of_a_rule_spells_out_its_groups_and_marks_its_examples() -> Non
     assert "⟦matched:" in marsad("rules", "explain", "realis.demand").stdout
     for item in load_rules().items:
         assert marsad("rules", "explain", item.id, "--arabic", "visual").exit_code == 0
+    for entry in model_rules(load_rules()):
+        shown = marsad("rules", "explain", entry.id, "--arabic", "visual")
+        assert shown.exit_code == 0
+        assert entry.comment in " ".join(shown.stdout.split())
+    assert "battle max +" in marsad("rules", "explain", "model.conflict.battle").stdout
+    assert "model.conflict.battle?" in marsad("rules", "explain", "model.conflict.battles").stderr
     missing = marsad("rules", "explain", "evac.deal.fighters_leaves")
     assert (missing.exit_code, "evac.deal.fighters_leave?" in missing.stderr) == (2, True)
 
@@ -146,19 +156,29 @@ def test_tag_explain_shows_text_fired_and_held_back(tmp_path: Path) -> None:
     assert "16 vehicles" in shown
     fired, held = shown.split("\nFired\n")[1].split("\nHeld back\n")
     assert "evac.deal.fighters_leave\t" in fired
+    assert "model.conflict.territory_change\t" in fired
+    held, weighed = held.split("\nWeighed\n")
     assert "conflict.armed_attack.soldiers_killed\t" in held
     assert "an old date" in held
     assert "forbidden words beside it" in held
-    assert "gives way to: conflict.battle.offensive" in held
+    assert "the model finds it unlikely: armed_attack 0." in held
+    rows = {row[0]: row[1:] for row in (line.split("\t") for line in weighed.splitlines())}
+    assert {"conflict", "evacuation", "displacement", "deal_evacuation", "armed_attack"} <= rows.keys()
+    assert "number evacuation score +" in rows["evacuation"][1]
+    assert all(" -" in row[2] for row in rows.values())
 
 
 def test_tag_explain_json_holds_all_of_it() -> None:
     facts = json.loads(marsad("tag", "-", "--explain", "--json", "--published", "2017-08-28", text=SEED).stdout)
     plain = json.loads(marsad("tag", "-", "--json", "--published", "2017-08-28", text=SEED).stdout)
     assert {key: facts[key] for key in plain} == plain
-    assert set(facts) - set(plain) == {"rules_version", "fired", "vetoed", "spans"}
+    assert set(facts) - set(plain) == {"rules_version", "fired", "vetoed", "spans", "weighed"}
     assert all(firing["obstacles"] for firing in facts["vetoed"])
     assert not any(firing["obstacles"] for firing in facts["fired"])
+    assert {each["output"] for each in facts["weighed"]} >= {
+        tag[key] for tag in facts["tags"] for key in ("tag", "subtype")
+    }
+    assert all(each["pro"] and each["con"] and 0 <= each["likely"] <= 1 for each in facts["weighed"])
     for span in facts["spans"]:
         assert SEED[span["start"] : span["end"]] == span["text"]
     assert {"core", "near", "vetoed", "count", "date", "dateline"} <= {span["kind"] for span in facts["spans"]}
@@ -206,7 +226,7 @@ def test_any_text_is_explained_and_steers_no_terminal(text: str) -> None:
             marsad("tag", "-", "--explain", "--arabic", arabic, text=text).stdout,
             CliTerminal.run("tag", "-", "--explain", "--arabic", arabic, text=text),
         ):
-            assert "no tags" in found or "evacuation" in found
+            assert "no tags" in found or re.search(r"^(conflict|evacuation|displacement)/", ESCAPE.sub("", found), re.M)
             assert not set(ESCAPE.sub("", found)) & set("\x1b\x07\x00\x9b\u202e\u202d\u2066\u200f")
     assert json.loads(marsad("tag", "-", "--explain", "--json", text=text).stdout)["spans"] is not None
 
