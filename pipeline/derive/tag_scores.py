@@ -14,6 +14,7 @@ from pipeline.derive.signals import Find, Signals, read_signals
 _LIKELY = 0.5
 _LIKELY_UNPROVEN = 0.6  # a subtype that no rule proves
 _LIKELY_BARE = 0.77  # conflict without a rule in a text without a title; of such texts no other tag was learnt
+_SHORT = 2, 80  # sentences and distinct words of a text without a title that the model of short texts weighs
 Sentence = tuple[str, int]  # field, first word
 
 
@@ -35,17 +36,21 @@ def judge(
     `usual` is the cause that the report names most often. There is none for a tag whose
     passages are all called for, denied or past, however likely its words make it.
     """
-    if rules.tag_model is None or rules.subtype_model is None:
+    if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")
     signals = read_signals(fields, found, vetoes, rules.concepts)
     verdicts: list[Verdict] = []
     subtypes: dict[str, float] = {}
-    for tag, likely in rules.tag_model.probabilities(signals).items():
+    likelihoods = rules.tag_model.probabilities(signals)
+    is_short = _is_short(signals)
+    if is_short:
+        likelihoods |= rules.short_model.probabilities(signals)
+    for tag, likely in likelihoods.items():
         if likely < _LIKELY:
             continue
         spoken = _Spoken(tag, fields, found, signals)
         at = spoken.best(rules.tag_model, tag)
-        is_bare = not signals.numbers["title"] and (tag != "conflict" or likely < _LIKELY_BARE)
+        is_bare = not signals.numbers["title"] and (tag != "conflict" or (likely < _LIKELY_BARE and not is_short))
         if not spoken.reported and (at is None or spoken.barred or is_bare):
             continue
         subtypes = subtypes or rules.subtype_model.probabilities(signals)
@@ -60,6 +65,11 @@ def judge(
                 where = spoken.best(rules.subtype_model, name) or at or min(spoken.reported.values())
             verdicts.append(Verdict(tag, name, score, where))
     return verdicts
+
+
+def _is_short(signals: Signals) -> bool:
+    """Whether a text is a sentence or title on its own; `sentences` counts the empty title too."""
+    return not signals.numbers["title"] and signals.sentences <= _SHORT[0] + 1 and len(signals.stems) <= _SHORT[1]
 
 
 def _chosen(tag: str, likely: dict[str, float], proven: Collection[str]) -> list[str]:
