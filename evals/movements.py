@@ -82,7 +82,7 @@ def movements(folder: Path) -> Part:
             rows.append((name, split, fact, *(round(score, 3) for score in scores), round(plain[fact][2], 3)))
         if name != "real" and split != "tune":
             for fact, scores in ours.items():
-                part.share(f"movements.{name}_{fact}_f1", scores[2] * len(half), len(half))
+                part.share(f"movements.{name}_{fact}_f1", scores[3] * len(half), len(half))
     columns = ("set", "half", "fact", "marked", "precision", "recall", "F1", "F1 of a plain search")
     part.sheets.append(Sheet("Movements on reports marked by hand", columns, [(*r[:3], *r[3:]) for r in rows]))
     part.sheets.append(

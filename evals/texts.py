@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +19,7 @@ _ALL = frozenset(SUBTYPES)
 _DAY = date(2017, 8, 28)  # of the rules' examples
 _ENOUGH = 0.5  # a rule of less weight does not tag alone
 _LONGEST = 3500  # letters of an article that the readers of more_articles.jsonl had before them
+_LONGEST_SENTENCE = 300  # letters
 
 Label = tuple[str, str]  # tag, subtype; the subtype is empty where only the tag is known
 
@@ -60,6 +61,29 @@ def load_texts(folder: Path, rules: RuleSet) -> list[Text]:
 def others_texts(folder: Path) -> list[Text]:
     """The sets that others labelled; two thirds of the assaults and half of each other set are trained on."""
     return [*_assaults(folder), *_strikes(folder), *_others(folder)]
+
+
+def short_texts(texts: Iterable[Text]) -> Iterator[Text]:
+    """Sentences and titles on their own that say for certain whether they tell of conflict.
+
+    The title of a report stands for the report; its first sentence only where the report has no tag at all.
+    """
+    for text in texts:
+        if text.kind in ("own", "real", "other news"):
+            yield from _alone(text)
+        elif text.kind != "sample" and "conflict" in text.known:
+            yield text
+
+
+def _alone(text: Text) -> Iterator[Text]:
+    is_yes = any(tag == "conflict" for tag, _ in text.labels)
+    labels: frozenset[Label] = frozenset([("conflict", "")] if is_yes else [])
+    lines = [line for line in (text.title, *text.body.split("\n")) if line.strip()]
+    kind = "title yes" if is_yes else "title no"
+    yield replace(text, kind=kind, title="", body=lines[0], labels=labels, known=frozenset(["conflict"]))
+    if not text.labels and len(lines) > 1:
+        opening = lines[1].split(". ")[0][:_LONGEST_SENTENCE]
+        yield replace(text, kind="opening no", title="", body=opening, known=frozenset(["conflict"]))
 
 
 def _own() -> Iterator[Text]:

@@ -50,6 +50,7 @@ __all__ = [
 _FOLDER = Path(__file__).parent / "rules"
 MODEL_FILE = "subtypes.tsv"
 """The file that holds the weights of what `model_rules` lists."""
+_WEIGHTS = ("tags.tsv", MODEL_FILE, "short.tsv")
 _READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item | Concept]] = {
     "rule": read_rule,
     "veto": read_veto,
@@ -82,6 +83,7 @@ class RuleSet:
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
     subtype_model: Model | None
+    short_model: Model | None  # of conflict in one or two sentences without a title
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -146,7 +148,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
     for section, name, item in items.values():
         read[section].append(_READERS[section](lexicon, name, item))
     # The weights are those of the project's own rules, whatever a user adds to them.
-    weights = [(WEIGHTS / name).read_bytes() for name in ("tags.tsv", MODEL_FILE)] if is_own else []
+    weights = [(WEIGHTS / name).read_bytes() for name in _WEIGHTS] if is_own else []
     contents = [file.content for files in layers for file in files]
     contents += [path.read_bytes() for path in gazetteer] + weights
     version = hashlib.sha256(b"\0".join(contents)).hexdigest()[:12]
@@ -162,7 +164,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         mine,
         gazetteer,
         *(read_model(data, read["concept"]) for data in weights),
-        *(() if weights else (None, None)),
+        *(() if weights else [None] * len(_WEIGHTS)),
     )
 
 

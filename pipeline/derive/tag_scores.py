@@ -14,6 +14,8 @@ from pipeline.derive.signals import Find, Signals, read_signals
 _LIKELY = 0.5
 _LIKELY_UNPROVEN = 0.6  # a subtype that no rule proves
 _LIKELY_BARE = 0.77  # conflict without a rule in a text without a title; of such texts no other tag was learnt
+_LIKELY_SENTENCE = 0.56  # the same in a sentence on its own
+_SHORT = 2, 80  # sentences and distinct words of a text without a title that the model of short texts weighs
 Sentence = tuple[str, int]  # field, first word
 
 
@@ -35,25 +37,30 @@ def judge(
     `usual` is the cause that the report names most often. There is none for a tag whose
     passages are all called for, denied or past, however likely its words make it.
     """
-    if rules.tag_model is None or rules.subtype_model is None:
+    if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")
     signals = read_signals(fields, found, vetoes, rules.concepts)
     verdicts: list[Verdict] = []
     subtypes: dict[str, float] = {}
-    for tag, likely in rules.tag_model.probabilities(signals).items():
+    likelihoods = rules.tag_model.probabilities(signals)
+    is_short = _is_short(signals)
+    if is_short:
+        # Half the say each: the model of short texts knows sentences, the other one the rules' passages in them.
+        short = rules.short_model.probabilities(signals)
+        likelihoods |= {tag: (likelihoods[tag] + likely) / 2 for tag, likely in short.items()}
+    for tag, likely in likelihoods.items():
         if likely < _LIKELY:
             continue
         spoken = _Spoken(tag, fields, found, signals)
         at = spoken.best(rules.tag_model, tag)
-        is_bare = not signals.numbers["title"] and (tag != "conflict" or likely < _LIKELY_BARE)
-        if not spoken.reported and (at is None or spoken.barred or is_bare):
+        if not spoken.reported and (at is None or spoken.barred or _is_bare(tag, likely, found, signals, is_short)):
             continue
         subtypes = subtypes or rules.subtype_model.probabilities(signals)
         if usual == "disaster" and "civilian_evacuation" not in spoken.reported:
             # People brought out of a flood are no civilians out of fighting.
             subtypes["disaster_evacuation"] = max(subtypes["disaster_evacuation"], subtypes["civilian_evacuation"])
             subtypes["civilian_evacuation"] = 0.0
-        for name in _chosen(tag, subtypes, spoken.reported.keys()):
+        for name in _chosen(tag, subtypes, spoken.reported.keys(), is_short):
             score = round(max(_LIKELY, min(likely, subtypes[name])), 3)
             where = None
             if name not in spoken.reported:
@@ -62,8 +69,29 @@ def judge(
     return verdicts
 
 
-def _chosen(tag: str, likely: dict[str, float], proven: Collection[str]) -> list[str]:
-    """Subtypes that are likely, more so where no rule proves them; failing all, the likeliest that is proven."""
+def _is_bare(tag: str, likely: float, found: Sequence[Find], signals: Signals, is_short: bool) -> bool:
+    """Whether a tag that no rule proves is not likely enough in a text without a title: a word alone proves nothing.
+
+    A sentence that a rule reads as something else needs as much as a longer text.
+    """
+    if signals.numbers["title"]:
+        return False
+    is_told = any(item[0] != tag and item[5] in REPORTED for item in found)
+    return tag != "conflict" or likely < (_LIKELY_SENTENCE if is_short and not is_told else _LIKELY_BARE)
+
+
+def _is_short(signals: Signals) -> bool:
+    """Whether a text is a sentence or title on its own; `sentences` counts the empty title too."""
+    return not signals.numbers["title"] and signals.sentences <= _SHORT[0] + 1 and len(signals.stems) <= _SHORT[1]
+
+
+def _chosen(tag: str, likely: dict[str, float], proven: Collection[str], is_short: bool) -> list[str]:
+    """Subtypes that are likely, more so where no rule proves them; failing all, the likeliest that is proven.
+
+    A sentence on its own tells one thing where no rule says more.
+    """
+    if is_short and not proven:
+        return [max(sorted(SUBTYPES[tag]), key=likely.__getitem__)]
     chosen = [s for s in sorted(SUBTYPES[tag]) if likely[s] >= (_LIKELY if s in proven else _LIKELY_UNPROVEN)]
     return chosen or [max(sorted(proven or SUBTYPES[tag]), key=likely.__getitem__)]
 

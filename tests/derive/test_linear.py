@@ -49,6 +49,24 @@ def test_model_never_tags_what_the_rules_found_to_be_only_called_for_or_past() -
     assert not [tag for tag in tag_report(title, body, DAY, RULES).tags if tag.tag == "evacuation"]
 
 
+def test_sentence_on_its_own_that_tells_of_a_transport_of_civilians_is_an_evacuation_and_no_conflict() -> None:
+    tags = tag_report("", "نقل الجيش مئات المدنيين من حمص إلى إدلب", DAY, RULES).tags
+    assert {tag.tag for tag in tags} == {"evacuation"}
+
+
+def test_sentence_on_its_own_is_weighed_by_the_model_of_short_texts() -> None:
+    model = RULES.short_model
+    assert model is not None
+    assert model.outputs == ("conflict",)
+    sentence = "قتل ثلاثة جنود وأصيب خمسة في هجوم شنه مسلحون على نقطة تفتيش"
+    tags = [tag for tag in tag_report("", sentence, DAY, RULES).tags if tag.tag == "conflict"]
+    assert tags
+    signals = signals_of("", sentence, DAY, RULES)
+    assert RULES.tag_model is not None
+    both = [part.probabilities(signals)["conflict"] for part in (model, RULES.tag_model)]
+    assert max(tag.score for tag in tags) <= sum(both) / 2 + 0.001
+
+
 def test_model_reads_its_lines_and_survives_pickling() -> None:
     model = read_model("# c\nbias\ta=-1 b=0.5\nword قصف\ta=2\n".encode(), ())
     assert (model.outputs, model.biases, model.words) == (("a", "b"), (-1.0, 0.5), {"قصف": (2.0, 0.0)})
