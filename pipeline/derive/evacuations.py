@@ -29,6 +29,7 @@ _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
+_RESCUE = fold_words("أنقذ إنقاذ")
 _GOODS = fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
@@ -157,7 +158,9 @@ def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
 
 def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sentence) -> bool:
     words = known.reading.words.words
-    is_weak = move.is_weak and not sentence.told and (known.tag is None or known.tag[0] not in _WITH_WEAK)
+    kind = known.tag[0] if known.tag else ""
+    may_be_weak = kind in _WITH_WEAK or (kind == "disaster_evacuation" and move.lemma in _RESCUE)
+    is_weak = move.is_weak and not sentence.told and not may_be_weak
     if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]):
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
