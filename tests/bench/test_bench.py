@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from bench.texts import HOSTILE, SIZE, hostile, own_reports
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import tag_report
+from tests.support import calls_of
 
 
 def _bench(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -49,18 +49,7 @@ def test_twice_the_hostile_text_takes_no_more_than_twice_the_steps(piece: str) -
 
     def steps(size: int) -> int:
         text = hostile(piece, size)
-        taken = 0
-
-        def step(frame: FrameType, event: str, arg: object) -> None:
-            nonlocal taken
-            taken += 1
-
-        sys.setprofile(step)
-        try:
-            tag_report(text[:300], text, None, rules)
-        finally:
-            sys.setprofile(None)
-        return taken
+        return calls_of(lambda: tag_report(text[:300], text, None, rules))
 
     steps(1_000)  # the memos are warm
     assert steps(40_000) < 2.2 * steps(20_000) + 200
