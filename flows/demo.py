@@ -10,18 +10,19 @@ from rich.console import Console
 
 from flows.run import prepare_prefect
 from pipeline.report.picture import draw_reports
-from pipeline.report.summary import entry_outcomes, tagged_reports
-from pipeline.report.tables import print_reports
+from pipeline.report.summary import entry_outcomes, tagged_reports, told_movements
+from pipeline.report.tables import print_movements, print_reports
 from pipeline.settings import from_environment
 from samples.server import SampleServer
 
+_MOVEMENTS = 12
 SAMPLE_FEEDS = Path(__file__).resolve().parents[1] / "samples" / "feeds.toml"
 
 
 def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
     """Run the flow `daily` twice, an hour of the sample site's time apart; once when it has run before.
 
-    Prints what it does, the tagged reports, and how to go on.
+    Prints what it does, the tagged reports, the largest movements, and how to go on.
     """
     console = Console()
     seen = (home / "marsad.duckdb").exists()
@@ -47,7 +48,8 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
             runs.append(("Polled an hour later, one report corrected and one new", summary))
     reports = tagged_reports(settings.database)
     print_reports(console, reports, arabic)
-    console.print(f"[bold]{len(reports)} tagged reports[/bold]")
+    console.print(f"[bold]{len(reports)} tagged reports.[/bold] Who left which place for where, most people first:")
+    print_movements(console, told_movements(settings.database, _MOVEMENTS), arabic)
     for what, run in runs:
         _print_run(console, what, run)
     if picture:

@@ -53,8 +53,8 @@ def tagged_reports(database: Path, run_id: str | None = None, limit: int = 1_000
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def told_movements(database: Path, run_id: str, limit: int) -> list[tuple[Any, ...]]:
-    """Return the movements told by the texts that a run brought, those of most people first.
+def told_movements(database: Path, limit: int, run_id: str | None = None) -> list[tuple[Any, ...]]:
+    """Return the movements told, those of most people first; with a run, only by the texts that it brought.
 
     Columns: moved_on, people_low, people_high, origins, destinations, evidence, title.
     """
@@ -63,10 +63,15 @@ def told_movements(database: Path, run_id: str, limit: int) -> list[tuple[Any, .
             """SELECT moved_on, people_low, people_high, origins, destinations, evidence, evacuation_reports.title
                FROM evacuation_reports
                JOIN revisions USING (revision_id)
-               WHERE revisions.run_id = $run
+               WHERE $run IS NULL OR revisions.run_id = $run
                ORDER BY people_high DESC NULLS LAST, evacuation_id LIMIT $limit""",
             {"run": run_id, "limit": limit},
         ).fetchall()
+
+
+def people_told(low: int | None, high: int | None) -> str:
+    """`700` or `200 to 999`; empty where no figure is told."""
+    return "" if low is None else str(low) if low == high else f"{low} to {high}"
 
 
 def entry_outcomes(summary: dict[str, Any]) -> str:
@@ -87,7 +92,7 @@ def run_markdown(database: Path, run_id: str) -> str:
             {"run": run_id},
         ).fetchall()
     reports = tagged_reports(database, run_id, limit=50)
-    movements = told_movements(database, run_id, limit=50)
+    movements = told_movements(database, 50, run_id)
     lines = [
         f"# Daily run {run_id}",
         "",
@@ -138,10 +143,9 @@ def _movement_cells(
     evidence: list[str],
     title: str | None,
 ) -> tuple[str, ...]:
-    people = "" if low is None else str(low) if low == high else f"{low} to {high}"
     words = " · ".join(dict.fromkeys(evidence[:3]))
     places = (", ".join(names or ()) for names in (origins, destinations))
-    return tuple(map(_cell, (moved_on, people, *places, words, title)))
+    return tuple(map(_cell, (moved_on, people_told(low, high), *places, words, title)))
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.report.arabic_terminal import shown, shown_mode
+from pipeline.report.summary import people_told
 
 MAX_CELL = 200
 
@@ -29,6 +30,24 @@ def print_reports(console: Console, reports: list[dict[str, Any]], arabic: str) 
             Text(_wrapped(report["title"] or "", mode, console.width * 5 // 14)),
             "\n".join(subtype for _, subtype in report["labels"]),
             Text("\n".join(_wrapped(word, mode, console.width * 4 // 14) for word in words)),
+        )
+    console.print(table)
+
+
+def print_movements(console: Console, movements: list[tuple[Any, ...]], arabic: str) -> None:
+    """Print one row a movement of `told_movements`: day, people, origins, destinations, title."""
+    mode = shown_mode(arabic, console.is_terminal)
+    table = Table(show_lines=True, expand=True)
+    table.add_column("Day", no_wrap=True)
+    table.add_column("People", justify="right", ratio=2)
+    for name, ratio in (("From", 3), ("To", 3), ("Title", 5)):
+        table.add_column(name, justify="right", ratio=ratio)
+    for moved_on, low, high, origins, destinations, _, title in movements:
+        cells = (("، ".join(origins or ()), 3), ("، ".join(destinations or ()), 3), (title or "", 5))
+        table.add_row(
+            f"{moved_on}" if moved_on else "",
+            people_told(low, high),
+            *(Text(_wrapped(text, mode, console.width * ratio // 16)) for text, ratio in cells),
         )
     console.print(table)
 
