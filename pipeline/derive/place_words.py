@@ -31,6 +31,7 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 # كورونا would be "like" a town of Romania more often than any report compares places.
 _MEMO_SIZE = 100_000
 _LONGEST = 20
+_SHORTEST_VERB = 4  # letters; without them names end so (أبها, بنها)
 _CLITIC_LETTERS = ("ب", "ل", "و", "ف")
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
 
@@ -100,9 +101,14 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
     return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
 
 
+def _has_object(word: str) -> bool:
+    """Whether a word looks like a verb with its object: "قرى غمرتها المياه"."""
+    return len(word) > _SHORTEST_VERB and word.endswith(("ها", "هم"))
+
+
 def _is_no_adjective(word: str, head: str) -> bool:
     """Whether an indefinite word after a head is neither an adjective nor a verb of it, nor a number."""
-    if word in _PLAIN or len(word) < 3 or not word.isalpha() or word.isascii() or TOKENS[word]:
+    if word in _PLAIN or _has_object(word) or len(word) < 3 or not word.isalpha() or word.isascii() or TOKENS[word]:
         return False
     is_feminine = any(core in _FEMININE for _, core in cut_clitics(head))
     return not word.endswith(("ه", "ات", "ين", "ون", "وا") if is_feminine else ("ي", "يه", "ين", "ون", "وا"))
