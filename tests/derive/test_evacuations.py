@@ -187,3 +187,8 @@ def test_megabyte_of_movements_keeps_few() -> None:
     told = _told(body)
     assert len(told) <= 40
     assert all(len(movement.counts) <= 40 for movement in told)
+
+
+def test_people_whom_a_disaster_touches_are_not_counted_as_moved() -> None:
+    (told,) = _told("أجلت السلطات 300 شخص من مدينة حلب. وقالت إن السيول أثرت على نحو 9 آلاف شخص.")
+    assert _counts(told) == [("people", 300, 300, "exact", "300 شخص")]
