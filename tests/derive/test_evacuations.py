@@ -190,5 +190,5 @@ def test_megabyte_of_movements_keeps_few() -> None:
 
 
 def test_people_whom_a_disaster_touches_are_not_counted_as_moved() -> None:
-    (told,) = _told("أجلت السلطات 300 شخص من مدينة حلب. وقالت إن السيول أثرت على نحو 9 آلاف شخص.")
-    assert _counts(told) == [("people", 300, 300, "exact", "300 شخص")]
+    (told,) = _told("تم إجلاء السكان من قرى في إقليم البنجاب، وقالت الهيئة إن السيول أثرت على نحو 9 آلاف شخص.")
+    assert _counts(told) == []
