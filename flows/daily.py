@@ -23,8 +23,8 @@ from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
-from pipeline.warehouse.parts import derive_pending
 from pipeline.warehouse.publish import Published, has_unpublished_answers, publish, sole_writer
+from pipeline.warehouse.staging import derive_pending
 
 
 class NoAnswerError(Exception):

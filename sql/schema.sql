@@ -8,6 +8,7 @@ CREATE TABLE snapshot (
     marsad_version VARCHAR NOT NULL,
     rules_version VARCHAR NOT NULL,
     extractor_version VARCHAR NOT NULL,
+    code_version VARCHAR NOT NULL,
     built_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE snapshot IS 'One row: which snapshot this is and what made it.';
@@ -16,6 +17,7 @@ COMMENT ON COLUMN snapshot.schema_version IS 'Version of this schema; a reader m
 COMMENT ON COLUMN snapshot.marsad_version IS 'Version of Marsad that built it.';
 COMMENT ON COLUMN snapshot.rules_version IS 'Version of the tagging rules, a hash of their content.';
 COMMENT ON COLUMN snapshot.extractor_version IS 'What read the pages: libraries with their versions.';
+COMMENT ON COLUMN snapshot.code_version IS 'Hex digest over the code and word lists that made it, rules aside.';
 COMMENT ON COLUMN snapshot.built_at IS 'When it was built.';
 
 CREATE TABLE feeds (
@@ -36,7 +38,7 @@ COMMENT ON COLUMN feeds.is_polled IS 'Whether the last run still had it in its l
 
 CREATE TABLE runs (
     run_id VARCHAR PRIMARY KEY,
-    kind VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('daily', 'backfill')),
     started_at TIMESTAMP NOT NULL,
     ended_at TIMESTAMP,
     status VARCHAR NOT NULL CHECK (status IN ('completed', 'interrupted')),
@@ -48,7 +50,7 @@ CREATE TABLE runs (
 );
 COMMENT ON TABLE runs IS 'One row per run that collected.';
 COMMENT ON COLUMN runs.run_id IS 'Start time and a random part; sorts by time.';
-COMMENT ON COLUMN runs.kind IS 'What the run was: daily.';
+COMMENT ON COLUMN runs.kind IS 'What the run was: daily, or backfill (old material was read in).';
 COMMENT ON COLUMN runs.started_at IS 'When it began to collect.';
 COMMENT ON COLUMN runs.ended_at IS 'When it had collected all; empty for an interrupted run.';
 COMMENT ON COLUMN runs.status IS 'completed, or interrupted when it ended before it had collected all.';
@@ -56,7 +58,13 @@ COMMENT ON COLUMN runs.marsad_version IS 'Version of Marsad that ran.';
 COMMENT ON COLUMN runs.feed_count IS 'Feeds it was told to poll.';
 COMMENT ON COLUMN runs.fetch_count IS 'Attempts, as the collector counted them; empty for an interrupted run.';
 COMMENT ON COLUMN runs.entry_count IS 'Entries, as the collector counted them; empty for an interrupted run.';
-COMMENT ON COLUMN runs.warc_file IS 'File of the archive that holds the run, relative to the archive folder.';
+COMMENT ON COLUMN runs.warc_file IS 'First file of the archive that holds the run, relative to the archive folder.';
+
+CREATE TABLE archive_files (
+    warc_file VARCHAR PRIMARY KEY
+);
+COMMENT ON TABLE archive_files IS 'One row per WARC file that the snapshot was made from.';
+COMMENT ON COLUMN archive_files.warc_file IS 'File of the archive, relative to the archive folder.';
 
 CREATE TABLE fetches (
     fetch_id VARCHAR PRIMARY KEY,
@@ -168,7 +176,7 @@ COMMENT ON COLUMN entries.published_at IS 'Publication date of the item.';
 COMMENT ON COLUMN entries.published_raw IS 'That date as the feed spells it.';
 COMMENT ON COLUMN entries.updated_at IS 'Date of change of the item.';
 COMMENT ON COLUMN entries.seen_at IS 'When the feed was fetched.';
-COMMENT ON COLUMN entries.outcome IS 'What became of it in this run: new (article read for the first time), revised (its text had changed), unchanged (asked again, same text), known (not asked again, by rule), duplicate (named before in the same run), missing (404 or 410), refused (robots.txt or address not allowed), failed (no answer; tried again later), unreadable (page without text), no_link, not_fetched (the run was interrupted).';
+COMMENT ON COLUMN entries.outcome IS 'What became of it in this run: new (article read for the first time), revised (its text had changed), unchanged (asked again, same text), known (not asked again, by rule), duplicate (named before in the same run), missing (404 or 410), refused (robots.txt or address not allowed), failed (no answer; tried again later), unreadable (page without text), no_link, not_fetched (the run was interrupted). An entry of an archived feed has no run that fetched its article: new for the first one that names an article whose text is here, known for later ones, not_fetched where the archive has no page of it.';
 
 CREATE TABLE articles (
     article_id VARCHAR PRIMARY KEY,
@@ -242,7 +250,7 @@ COMMENT ON COLUMN revisions.published_spread_days IS 'Days between the earliest 
 COMMENT ON COLUMN revisions.template IS 'Page template that was recognised; general where none was.';
 COMMENT ON COLUMN revisions.extractor_version IS 'What read the page: libraries with their versions.';
 COMMENT ON COLUMN revisions.capture_id IS 'First capture that has this text (captures).';
-COMMENT ON COLUMN revisions.run_id IS 'Run that first read this text (runs).';
+COMMENT ON COLUMN revisions.run_id IS 'First run that brought this text (runs).';
 COMMENT ON COLUMN revisions.first_fetched_at IS 'When the text was first fetched.';
 COMMENT ON COLUMN revisions.last_fetched_at IS 'When the text was last fetched.';
 

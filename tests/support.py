@@ -18,8 +18,8 @@ from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import load_feeds
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
-from pipeline.warehouse.parts import derive_pending
 from pipeline.warehouse.publish import publish, sole_writer
+from pipeline.warehouse.staging import derive_pending
 from samples.server import SampleServer
 
 SAMPLE_FEEDS = Path(__file__).parents[1] / "samples" / "feeds.toml"

@@ -13,9 +13,9 @@ from pipeline.collect.collect import collect
 from pipeline.collect.feeds import load_feeds
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
-from pipeline.warehouse.parts import archive_files, derive_pending
 from pipeline.warehouse.publish import has_unpublished_answers, publish
 from pipeline.warehouse.schema import published_tables
+from pipeline.warehouse.staging import archive_files, derive_pending
 from samples.resource import Resource
 from samples.server import SampleServer
 from samples.texts import load_articles

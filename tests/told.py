@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import duckdb
 
 from pipeline.derive.actors import Actor
 from pipeline.derive.annotate import annotation
@@ -15,10 +15,10 @@ from pipeline.derive.place_list import Place
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import Mention, Tagged, tag_report
 from pipeline.settings import Settings
-from pipeline.warehouse.parts import derive_pending
+from pipeline.warehouse.annotations import attach_annotations
 from pipeline.warehouse.publish import publish
 from pipeline.warehouse.schema import to_arrow
-from pipeline.warehouse.versions import annotation_version
+from pipeline.warehouse.staging import derive_pending
 from tests.support import rows, silent
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -101,8 +101,9 @@ def publish_told(sample_settings: Settings, home: Path) -> Settings:
     )
     facts = annotation(told(body, tag_report(title, body, on, rules)), title, body)
     row = {"revision_id": key, "published_on": on, "language": "ar", **facts}
-    folder = settings.derived / "annotations" / f"{rules.version}-{annotation_version()}"
-    folder.mkdir(parents=True)
-    pq.write_table(to_arrow("staged_annotations", [row]), folder / "told.parquet")
+    with duckdb.connect() as connection:
+        attach_annotations(connection, settings, rules)
+        connection.register("told", to_arrow("staged_annotations", [row]))
+        connection.execute("INSERT INTO annotated.staged_annotations BY NAME FROM told")
     publish(settings, rules, NOW, silent)
     return settings

@@ -1,4 +1,4 @@
-"""Builds a snapshot from the derived parts: a DuckDB file that nobody reads yet."""
+"""Builds a snapshot from what the archive says: a DuckDB file that nobody reads yet."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
-from pipeline.derive.stage import STAGED
 from pipeline.settings import VERSION, Settings
-from pipeline.warehouse.annotations import Text, annotate_texts, annotation_files
-from pipeline.warehouse.parts import archive_files, parts_of
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, arrow_schema, create_tables, create_views, to_arrow
-from pipeline.warehouse.versions import EXTRACTOR_VERSION, annotation_version, extraction_version, tables_version
+from pipeline.warehouse.annotations import Text, annotate_texts
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, to_arrow
+from pipeline.warehouse.scope import attach_all, look_at_all
+from pipeline.warehouse.staging import archive_files
+from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,77 +42,82 @@ class Built:
 
 def snapshot_id(settings: Settings, rules: RuleSet) -> str:
     """12 hex digits over what the snapshot is made from: archive files, code and rules."""
-    versions = (extraction_version(), annotation_version(), tables_version(), rules.version)
-    digest = hashlib.sha256(f"{SCHEMA_VERSION} {' '.join(versions)}".encode())
+    digest = hashlib.sha256(f"{SCHEMA_VERSION} {code_version()} {rules.version}".encode())
     for path in archive_files(settings):
         digest.update(f"{path.name} {path.stat().st_size}\n".encode())
     return digest.hexdigest()[:12]
 
 
-def build(
-    settings: Settings,
-    rules: RuleSet,
-    target: Path,
-    built_at: datetime,
-    progress: Callable[[str, int, int], None],
-) -> Built:
-    """Fill a new DuckDB file at `target`; it is sound when the block checks found nothing."""
+def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, progress: Progress) -> Built:
+    """Fill a new DuckDB file at `target` with all that the archive says; sound when no block check found a row."""
     with duckdb.connect(str(target)) as connection:
         create_tables(connection)
-        _attach_live(connection, settings.database)
-        for table in STAGED:
-            _stage(connection, table, parts_of(settings, table))
-        _run_sql(connection, SQL / "build" / "10_texts.sql")
-        texts_tagged = _annotate(connection, settings, rules, progress)
-        connection.executemany("INSERT INTO outcomes VALUES (?, ?)", list(OUTCOMES.items()))
-        _insert_rules(connection, rules)
-        versions = {"extractor_version": EXTRACTOR_VERSION, "rules_version": rules.version}
-        _run_sql(connection, SQL / "build" / "20_tables.sql", versions)
+        attach_all(connection, settings, rules)
+        look_at_all(connection)
+        texts_tagged = fill(connection, rules, progress)
         create_views(connection)
-        _warn(connection)
-        connection.execute(
-            "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
-            [snapshot_id(settings, rules), SCHEMA_VERSION, VERSION, rules.version, EXTRACTOR_VERSION, built_at],
-        )
-        failures = _block(connection)
-        connection.execute("DETACH live")
-        connection.execute("CHECKPOINT")
+        failures = check(connection) + check_whole(connection)
+        sign(connection, settings, rules, built_at)
+        detach_all(connection)
     return Built(failures, texts_tagged)
 
 
-def _attach_live(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
-    """Attach the live snapshot as `live`, or empty tables where there is none of this schema."""
-    if database.exists():
-        connection.execute(f"ATTACH {_literal(str(database))} AS live (READ_ONLY)")
-        row = connection.execute("SELECT schema_version FROM live.snapshot").fetchone()
-        if row == (SCHEMA_VERSION,):
-            return
-        connection.execute("DETACH live")
-    connection.execute("ATTACH ':memory:' AS live")
-    own = connection.execute("SELECT current_database()").fetchone()
-    connection.execute("USE live")
-    create_tables(connection)
-    connection.execute(f'USE "{own[0] if own else ""}"')
+def fill(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:
+    """Fill the empty tables of the current database from the staged rows in view; return how many texts were tagged."""
+    run_sql(connection, SQL / "build" / "10_texts.sql")
+    texts_tagged = _annotate(connection, rules, progress)
+    connection.executemany("INSERT INTO outcomes VALUES (?, ?)", list(OUTCOMES.items()))
+    _insert_rules(connection, rules)
+    versions = {"extractor_version": EXTRACTOR_VERSION, "rules_version": rules.version}
+    run_sql(connection, SQL / "build" / "20_tables.sql", versions)
+    _warn(connection, "warn")
+    return texts_tagged
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, table: str, files: list[str]) -> None:
-    """Make the parts of a table readable as `staged_…`, without copying them."""
-    name = table if table.startswith("staged_") else f"staged_{table}"
-    if files:
-        source = f"read_parquet([{', '.join(_literal(path) for path in files)}])"
-    else:
-        source = f"{name}_without_rows"
-        connection.register("no_rows", arrow_schema(table).empty_table())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {source} AS FROM no_rows")
-        connection.unregister("no_rows")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {source}")
+def check(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
+    """Run the block checks that hold for any set of articles on the current database."""
+    return _doubled_keys(connection) + _block(connection, "block")
 
 
-def _annotate(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, progress: Callable[[str, int, int], None]
-) -> int:
-    """Annotate the texts that these rules and this code have not read yet; stage all annotations, return how many."""
-    _stage(connection, "staged_annotations", annotation_files(settings, rules))
+def check_whole(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
+    """Run the checks, warning ones too, that look at all articles at once."""
+    _warn(connection, "warn_whole")
+    return _block(connection, "block_whole")
+
+
+def sign(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, built_at: datetime) -> None:
+    """Say in the snapshot what it is and what made it."""
+    connection.execute("DELETE FROM snapshot")
+    connection.execute(
+        "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            snapshot_id(settings, rules),
+            SCHEMA_VERSION,
+            VERSION,
+            rules.version,
+            EXTRACTOR_VERSION,
+            code_version(),
+            built_at,
+        ],
+    )
+
+
+def detach_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let go of all that was read, and put all that was written into the file."""
+    for name in ("live", "staged", "annotated"):
+        connection.execute(f"DETACH {name}")
+    connection.execute("CHECKPOINT")
+
+
+def run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[str, str] | None = None) -> None:
+    """Run the statements of a file one by one, each with those of the parameters that it names."""
+    for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
+        named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
+        connection.execute(statement, named or None)
+
+
+def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:
+    """Annotate the texts that these rules and this code have not read yet; return how many."""
     connection.execute(
         """CREATE TEMP TABLE unread AS
            SELECT revision_id, title, body, published_on FROM distinct_texts AS texts
@@ -119,13 +127,19 @@ def _annotate(
            ORDER BY fetched_at, revision_id"""
     )
     total = connection.table("unread").shape[0]
-    cursor = connection.execute("FROM unread")
+    # Temporary tables are the connection's own, so it reads, and its cursor writes.
+    reader, writer = connection.execute("FROM unread"), connection.cursor()
 
     def some(size: int) -> list[Text]:
-        return cursor.fetchmany(size)
+        return reader.fetchmany(size)
 
-    annotate_texts(settings, rules, some, total, progress)
-    _stage(connection, "staged_annotations", annotation_files(settings, rules))
+    def add(rows: pa.Table) -> None:
+        writer.register("annotated_rows", rows)
+        writer.execute("INSERT INTO annotated.staged_annotations BY NAME FROM annotated_rows")
+        writer.unregister("annotated_rows")
+
+    annotate_texts(rules, some, add, total, progress)
+    connection.execute("DROP TABLE unread")
     return total
 
 
@@ -148,9 +162,9 @@ def _insert_rules(connection: duckdb.DuckDBPyConnection, rules: RuleSet) -> None
     connection.unregister("rule_rows")
 
 
-def _warn(connection: duckdb.DuckDBPyConnection) -> None:
+def _warn(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
     """Turn the rows of the warn checks into issues; the name of a check is the issue's word."""
-    for path in sorted((SQL / "checks" / "warn").glob("*.sql")):
+    for path in sorted((SQL / "checks" / folder).glob("*.sql")):
         query = path.read_text(encoding="utf-8").rstrip().removesuffix(";")
         connection.execute(
             f"""INSERT INTO issues BY NAME
@@ -160,20 +174,20 @@ def _warn(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _block(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
+def _block(connection: duckdb.DuckDBPyConnection, folder: str) -> list[CheckFailure]:
     failures = []
-    for path in sorted((SQL / "checks" / "block").glob("*.sql")):
+    for path in sorted((SQL / "checks" / folder).glob("*.sql")):
         rows = connection.execute(path.read_text(encoding="utf-8")).fetchall()
         failures += [CheckFailure(path.stem, str(subject), str(message)) for subject, message in rows]
     return failures
 
 
-def _run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[str, str] | None = None) -> None:
-    """Run the statements of a file one by one, each with those of the parameters that it names."""
-    for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
-        named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
-        connection.execute(statement, named or None)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def _doubled_keys(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
+    """Keys that stand twice: the snapshot has no indexes that would have refused them."""
+    failures = []
+    for table, key in keys().items():
+        rows = connection.execute(
+            f"SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608  (names of the schema)
+        ).fetchall()
+        failures += [CheckFailure("keys_are_unique", f"{table}.{key}", f"{value} stands twice") for (value,) in rows]
+    return failures

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views, published_tables
+from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views, keys, published_tables
 
 HEAD = f"""# Data dictionary
 
@@ -34,11 +34,6 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str) -> str:
            UNION ALL SELECT comment FROM duckdb_views() WHERE view_name = $name""",
         {"name": name},
     ).fetchall()
-    keys = connection.execute(
-        """SELECT unnest(constraint_column_names) FROM duckdb_constraints()
-           WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'""",
-        [name],
-    ).fetchall()
     columns = connection.execute(
         """SELECT column_name, data_type, comment FROM duckdb_columns()
            WHERE table_name = ? AND NOT internal ORDER BY column_index""",
@@ -46,7 +41,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     ).fetchall()
     lines = [f"### {name}\n", f"{comment}\n", "| column | type | what |", "|---|---|---|"]
     for column, kind, text in columns:
-        lines.append(f"| `{column}` | {kind}{', key' if (column,) in keys else ''} | {text} |")
+        lines.append(f"| `{column}` | {kind}{', key' if column == keys().get(name) else ''} | {text} |")
     return "\n".join([*lines, ""])
 
 

@@ -19,7 +19,8 @@ from pipeline.settings import Settings
 from pipeline.warehouse.annotations import remove_old_annotations
 from pipeline.warehouse.build import CheckFailure, build, snapshot_id
 from pipeline.warehouse.lake import export_lake, remove_old_lakes
-from pipeline.warehouse.parts import parts_of
+from pipeline.warehouse.renew import renew
+from pipeline.warehouse.staging import staging
 
 
 class BusyError(Exception):
@@ -68,15 +69,26 @@ def sole_writer(settings: Settings) -> Iterator[None]:
         yield
 
 
-def publish(settings: Settings, rules: RuleSet, now: datetime, progress: Callable[[str, int, int], None]) -> Published:
+def publish(
+    settings: Settings,
+    rules: RuleSet,
+    now: datetime,
+    progress: Callable[[str, int, int], None],
+    *,
+    is_anew: bool = False,
+) -> Published:
     """Build, check and swap in a snapshot of everything that the archive holds.
 
+    Where little is new it is made out of the live one, with the same rows, unless `is_anew`.
     Raises BlockedError and leaves the live snapshot alone when a block check fails. Readers
     that have the old file open keep reading it; new connections get the new one.
     """
     unfinished = settings.home / ".marsad.duckdb.unfinished"
     _remove(unfinished)
-    built = build(settings, rules, unfinished, now.astimezone(UTC).replace(tzinfo=None), progress)
+    built_at = now.astimezone(UTC).replace(tzinfo=None)
+    built = None if is_anew else renew(settings, rules, unfinished, built_at, progress)
+    if built is None:
+        built = build(settings, rules, unfinished, built_at, progress)
     if built.failures:
         _remove(unfinished)
         raise BlockedError(built.failures)
@@ -97,14 +109,13 @@ def publish(settings: Settings, rules: RuleSet, now: datetime, progress: Callabl
 
 def has_unpublished_answers(settings: Settings) -> bool:
     """Whether the archive holds answers of a run that the live snapshot does not know."""
-    parts = parts_of(settings, "fetches")
-    if not parts:
-        return False
     with Known(settings.database) as known:
         runs = known.run_ids()
-    with duckdb.connect() as connection:
-        answered = connection.read_parquet(parts).filter("outcome = 'ok' AND purpose <> 'robots'")
-        return any(run_id not in runs for (run_id,) in answered.project("run_id").distinct().fetchall())
+    with staging(settings) as connection:
+        answered = connection.execute(
+            "SELECT DISTINCT run_id FROM staged_fetches WHERE outcome = 'ok' AND purpose <> 'robots'"
+        ).fetchall()
+    return any(run_id not in runs for (run_id,) in answered)
 
 
 def _row_counts(database: Path) -> dict[str, int]:

@@ -11,8 +11,8 @@ import duckdb
 
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
-from pipeline.warehouse.parts import archive_files, derive_pending, pending_files
 from pipeline.warehouse.publish import Published, publish, sole_writer
+from pipeline.warehouse.staging import archive_files, derive_pending, pending_files
 
 Labelled = tuple[str, str]  # tag and subtype, or "movement" and subtype
 
@@ -63,7 +63,7 @@ def rebuild(
         ready(settings, tags_only=tags_only)
         before = _told(settings.database)
         files_read = 0 if tags_only else derive_pending(settings, progress)
-        published = publish(settings, rules, now, progress)
+        published = publish(settings, rules, now, progress, is_anew=True)
         return Rebuilt(published, files_read, _changes(before, _told(settings.database)))
 
 

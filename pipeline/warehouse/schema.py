@@ -9,13 +9,36 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipeline.derive.stage import STAGED
+
 SQL = Path(__file__).resolve().parents[2] / "sql"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every published table, empty, in the connection's current database."""
-    connection.execute((SQL / "schema.sql").read_text(encoding="utf-8"))
+    """Create every published table, empty, in the connection's current database.
+
+    Keys are declared in the schema and checked before a snapshot is published, without an index that would have to be
+    kept: see `keys`.
+    """
+    connection.execute(_schema().replace(" PRIMARY KEY", " NOT NULL"))
+
+
+def create_staging(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every staged table, empty, and the list of the WARC files that have been read into them.
+
+    Tables of both kinds (`runs`, `fetches`, …) are called `staged_…` here too.
+    """
+    for table in (*STAGED, "staged_annotations"):
+        connection.register("no_rows", arrow_schema(table).empty_table())
+        connection.execute(f"CREATE TABLE {staged_name(table)} AS FROM no_rows")
+        connection.unregister("no_rows")
+    connection.execute("CREATE TABLE read_files (warc_file VARCHAR NOT NULL)")
+
+
+def staged_name(table: str) -> str:
+    """The name that a table has before it is published."""
+    return table if table.startswith("staged_") else f"staged_{table}"
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -29,9 +52,9 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
         text = path.read_text(encoding="utf-8")
         connection.execute(text)
         head = " ".join(line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- "))
-        connection.execute(f"COMMENT ON VIEW {path.stem} IS {_quoted(head)}")
+        connection.execute(f"COMMENT ON VIEW {path.stem} IS {quoted(head)}")
         for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
-            connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {_quoted(comment)}")
+            connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
     return [path.stem for path in paths]
 
 
@@ -48,7 +71,8 @@ _UNCOMMENTED = """
 """
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -56,6 +80,18 @@ def _quoted(text: str) -> str:
 def published_tables() -> tuple[str, ...]:
     """The names of the published tables, in the order of the schema file."""
     return tuple(name for name in _declared() if not name.startswith("staged_"))
+
+
+@cache
+def keys() -> dict[str, str]:
+    """The key column of every published table, as the schema declares it."""
+    with duckdb.connect() as connection:
+        connection.execute(_schema())
+        found = connection.execute(
+            """SELECT table_name, constraint_column_names[1] FROM duckdb_constraints()
+               WHERE constraint_type = 'PRIMARY KEY'"""
+        ).fetchall()
+    return dict(found)
 
 
 @cache
@@ -75,6 +111,10 @@ def to_arrow(table: str, rows: list[dict[str, Any]]) -> pa.Table:
         if row.keys() != set(schema.names):
             raise ValueError(f"{table}: columns differ from the schema: {sorted(row.keys() ^ set(schema.names))}")
     return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _schema() -> str:
+    return (SQL / "schema.sql").read_text(encoding="utf-8")
 
 
 @cache

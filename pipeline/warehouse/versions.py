@@ -43,9 +43,9 @@ def annotation_version() -> str:
 
 
 @cache
-def tables_version() -> str:
-    """12 hex digits over what makes tables, views and issues of parts and annotations."""
-    return _digest([], sorted(SQL.rglob("*.sql")))
+def code_version() -> str:
+    """12 hex digits over all that makes a snapshot of captures and rules: reading, tagging, tables, views, checks."""
+    return _digest([extraction_version(), annotation_version()], sorted(SQL.rglob("*.sql")))
 
 
 def sources_of(modules: Iterable[str]) -> list[Path]:

@@ -61,6 +61,7 @@ WITH ranked AS (
         *,
         left(sha256(article_id || text_sha256), 24) AS revision_id,
         row_number() OVER (PARTITION BY article_id, text_sha256 ORDER BY fetched_at, capture_id) AS nth,
+        min(run_id) OVER (PARTITION BY article_id, text_sha256) AS first_run_id,
         max(fetched_at) OVER (PARTITION BY article_id, text_sha256) AS last_fetched_at,
         max(fetched_at) OVER (PARTITION BY article_id) AS article_fetched_at
     FROM texts

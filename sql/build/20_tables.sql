@@ -1,18 +1,36 @@
 -- From staged rows and annotations to the published tables. Every statement fills one table.
 
 INSERT INTO feeds BY NAME
-WITH latest AS (SELECT max(run_id) AS run_id FROM staged_runs)
+WITH latest AS (SELECT max(run_id) AS run_id FROM staged_runs WHERE kind = 'daily')
 SELECT
     feed_id,
     arg_max(title, run_id) AS title,
     arg_max(url, run_id) AS url,
     arg_max(kind, run_id) AS kind,
     arg_max(stale_after_days, run_id) AS stale_after_days,
-    max(run_id) = (SELECT run_id FROM latest) AS is_polled
+    coalesce(bool_or(run_id = (SELECT run_id FROM latest)), false) AS is_polled
 FROM staged_feeds
 GROUP BY feed_id;
 
-INSERT INTO runs BY NAME SELECT * FROM staged_runs ORDER BY run_id;
+-- A backfill says in each of its files that it started, and in the last one that it ended.
+INSERT INTO runs BY NAME
+SELECT
+    run_id,
+    min(kind) AS kind,
+    min(started_at) AS started_at,
+    max(ended_at) AS ended_at,
+    min(status) AS status,
+    min(marsad_version) AS marsad_version,
+    max(feed_count) AS feed_count,
+    max(fetch_count) AS fetch_count,
+    max(entry_count) AS entry_count,
+    min(warc_file) AS warc_file
+FROM staged_runs
+GROUP BY run_id
+ORDER BY run_id;
+
+INSERT INTO archive_files BY NAME SELECT warc_file FROM read_files ORDER BY warc_file;
+
 INSERT INTO fetches BY NAME SELECT * FROM staged_fetches ORDER BY fetch_id;
 
 INSERT INTO captures BY NAME
@@ -53,7 +71,7 @@ SELECT
     texts.template,
     $extractor_version AS extractor_version,
     texts.capture_id,
-    texts.run_id,
+    texts.first_run_id AS run_id,
     texts.fetched_at AS first_fetched_at,
     texts.last_fetched_at
 FROM distinct_texts AS texts
@@ -189,10 +207,13 @@ SELECT DISTINCT ON (actor_id) * FROM named ORDER BY actor_id, name;
 -- Grain: one row per article and run that asked for its first page: what the run got.
 CREATE TEMP TABLE visits AS
 WITH last_attempts AS (
-    SELECT article_id, run_id, max(fetch_id) AS fetch_id, max(started_at) AS asked_at
+    SELECT article_id, run_id, arg_max(fetch_id, (started_at, fetch_id)) AS fetch_id, max(started_at) AS asked_at
     FROM fetches
     WHERE purpose = 'article' AND page_no = 1
     GROUP BY article_id, run_id
+),
+brought AS (
+    SELECT DISTINCT article_id, run_id, run_id = min(run_id) OVER (PARTITION BY article_id) AS is_first FROM revisions
 )
 SELECT
     last_attempts.article_id,
@@ -200,40 +221,63 @@ SELECT
     last_attempts.asked_at,
     fetches.outcome,
     CASE WHEN captures.read_as = 'failed' THEN 'unreadable' ELSE outcomes.meaning END AS meaning,
-    revisions.revision_no AS new_revision_no
+    CASE WHEN brought.is_first THEN 'new' WHEN NOT brought.is_first THEN 'revised' ELSE 'unchanged' END AS change
 FROM last_attempts
 JOIN fetches USING (fetch_id)
 JOIN outcomes ON outcomes.word = fetches.outcome
 LEFT JOIN captures ON captures.capture_id = fetches.capture_id
-LEFT JOIN revisions ON revisions.article_id = last_attempts.article_id AND revisions.capture_id = fetches.capture_id;
+LEFT JOIN brought ON brought.article_id = last_attempts.article_id AND brought.run_id = last_attempts.run_id;
 
+CREATE TEMP TABLE last_visits AS
+SELECT article_id, max(asked_at) AS asked_at, arg_max(meaning, (asked_at, run_id)) AS meaning
+FROM visits
+GROUP BY article_id;
+
+-- What a run of ours saw in a feed is told by what that run then got. An entry of an archived feed has no such run:
+-- it is told by what is known of its article, whatever order things came in.
 INSERT INTO entries BY NAME
-WITH placed AS (
+WITH ours AS (SELECT DISTINCT run_id FROM staged_runs WHERE kind = 'daily'),
+placed AS (
     SELECT
         staged_entries.*,
+        ours.run_id IS NOT NULL AS is_ours,
         row_number() OVER (
-            PARTITION BY run_id, article_id ORDER BY seen_at, feed_id, position, entry_id) AS nth_in_run
+            PARTITION BY staged_entries.run_id, article_id ORDER BY seen_at, feed_id, position, entry_id) AS nth_in_run,
+        row_number() OVER (PARTITION BY capture_id, article_id ORDER BY position, entry_id) AS nth_in_capture
     FROM staged_entries
-    QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY run_id) = 1
+    LEFT JOIN ours USING (run_id)
+    QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY staged_entries.run_id) = 1
 ),
 asked_before AS (
     SELECT article_id, min(run_id) AS run_id FROM visits GROUP BY article_id
+),
+read_articles AS (SELECT DISTINCT article_id FROM revisions),
+first_archived AS (
+    SELECT article_id, arg_min(entry_id, (seen_at, feed_id, position, entry_id)) AS entry_id
+    FROM placed
+    WHERE NOT is_ours
+    GROUP BY article_id
 )
 SELECT
-    placed.* EXCLUDE (canonical_url, nth_in_run),
+    placed.* EXCLUDE (canonical_url, is_ours, nth_in_run, nth_in_capture),
     CASE
         WHEN placed.article_id IS NULL THEN 'no_link'
+        WHEN NOT is_ours AND nth_in_capture > 1 THEN 'duplicate'
+        WHEN NOT is_ours AND read_articles.article_id IS NOT NULL
+            THEN CASE WHEN first_archived.entry_id = placed.entry_id THEN 'new' ELSE 'known' END
+        WHEN NOT is_ours THEN coalesce(nullif(last_visits.meaning, 'read'), 'not_fetched')
         WHEN placed.nth_in_run > 1 THEN 'duplicate'
-        WHEN visits.meaning = 'read' AND visits.new_revision_no = 1 THEN 'new'
-        WHEN visits.meaning = 'read' AND visits.new_revision_no > 1 THEN 'revised'
-        WHEN visits.meaning = 'read' THEN 'unchanged'
+        WHEN visits.meaning = 'read' THEN visits.change
         WHEN visits.meaning IS NOT NULL THEN visits.meaning
         WHEN asked_before.run_id < placed.run_id THEN 'known'
         ELSE 'not_fetched'
     END AS outcome
 FROM placed
 LEFT JOIN visits ON visits.article_id = placed.article_id AND visits.run_id = placed.run_id
+LEFT JOIN last_visits ON last_visits.article_id = placed.article_id
 LEFT JOIN asked_before ON asked_before.article_id = placed.article_id
+LEFT JOIN read_articles ON read_articles.article_id = placed.article_id
+LEFT JOIN first_archived ON first_archived.article_id = placed.article_id
 ORDER BY seen_at, feed_id, position;
 
 INSERT INTO articles BY NAME
@@ -251,11 +295,6 @@ articles_named AS (
     FROM named
     GROUP BY article_id
 ),
-asked AS (
-    SELECT article_id, max(asked_at) AS last_fetched_at, arg_max(meaning, run_id) AS meaning
-    FROM visits
-    GROUP BY article_id
-),
 texts_of AS (
     SELECT article_id, count(*) AS revision_count, max(revision_id) FILTER (is_current) AS current_revision_id
     FROM revisions
@@ -265,13 +304,13 @@ SELECT
     articles_named.article_id,
     canonical_url,
     url,
-    CASE WHEN texts_of.article_id IS NOT NULL THEN 'read' ELSE coalesce(asked.meaning, 'pending') END AS status,
+    CASE WHEN texts_of.article_id IS NOT NULL THEN 'read' ELSE coalesce(last_visits.meaning, 'pending') END AS status,
     first_seen_at,
-    last_fetched_at,
+    last_visits.asked_at AS last_fetched_at,
     coalesce(texts_of.revision_count, 0) AS revision_count,
     texts_of.current_revision_id
 FROM articles_named
-LEFT JOIN asked USING (article_id)
+LEFT JOIN last_visits USING (article_id)
 LEFT JOIN texts_of USING (article_id)
 ORDER BY first_seen_at, article_id;
 

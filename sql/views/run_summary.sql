@@ -11,12 +11,15 @@ WITH asked AS (
     JOIN outcomes ON outcomes.word = fetches.outcome
     GROUP BY run_id
 ),
+brought AS (
+    SELECT article_id, run_id, run_id = min(run_id) OVER (PARTITION BY article_id) AS is_first FROM revisions
+),
 texts AS (
     SELECT
         run_id,
-        count(*) FILTER (revision_no = 1) AS new_article_count,
-        count(*) FILTER (revision_no > 1) AS revised_article_count
-    FROM revisions
+        count(DISTINCT article_id) FILTER (is_first) AS new_article_count,
+        count(DISTINCT article_id) FILTER (NOT is_first) AS revised_article_count
+    FROM brought
     GROUP BY run_id
 ),
 ended AS (

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import SQL, create_tables
+from pipeline.warehouse.build import check as all_checks
+from pipeline.warehouse.schema import SQL, create_tables, keys, published_tables
 
 # One statement for each check that makes its table break the promise.
 BREAKS = {
@@ -58,11 +59,14 @@ def snapshot(told_settings: Settings, tmp_path: Path) -> duckdb.DuckDBPyConnecti
     shutil.copy(told_settings.database, copy)
     connection = duckdb.connect(str(copy))
     connection.execute(f"ATTACH '{told_settings.database}' AS live (READ_ONLY)")
+    connection.execute("CREATE TEMP VIEW checked_runs AS SELECT run_id FROM runs")
     return connection
 
 
 def check(connection: duckdb.DuckDBPyConnection, kind: str, name: str) -> list[tuple[object, ...]]:
-    return connection.execute((SQL / "checks" / kind / f"{name}.sql").read_text(encoding="utf-8")).fetchall()
+    """The rows of a check, whether it looks at any articles or at all."""
+    (path,) = (SQL / "checks").glob(f"{kind}*/{name}.sql")
+    return connection.execute(path.read_text(encoding="utf-8")).fetchall()
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
@@ -107,5 +111,16 @@ def test_warn_check_finds_what_it_looks_for_and_is_silent_on_nothing(
 
 
 def test_every_check_is_proved_here() -> None:
-    assert {path.stem for path in (SQL / "checks" / "block").glob("*.sql")} == set(BREAKS)
-    assert {path.stem for path in (SQL / "checks" / "warn").glob("*.sql")} == set(WARNS)
+    assert {path.stem for path in (SQL / "checks").glob("block*/*.sql")} == set(BREAKS)
+    assert {path.stem for path in (SQL / "checks").glob("warn*/*.sql")} == set(WARNS)
+
+
+@pytest.mark.parametrize("table", published_tables())
+def test_key_that_stands_twice_is_found_in_every_table(snapshot: duckdb.DuckDBPyConnection, table: str) -> None:
+    def doubled() -> set[str]:
+        return {failure.subject for failure in all_checks(snapshot) if failure.check == "keys_are_unique"}
+
+    assert doubled() == set()
+    snapshot.execute(f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1")
+    assert doubled() == {f"{table}.{keys()[table]}"}
+    snapshot.close()

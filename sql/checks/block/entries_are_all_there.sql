@@ -3,6 +3,6 @@ SELECT runs.run_id AS subject,
        'the collector saw ' || runs.entry_count || ' entries, the table holds ' || count(entries.entry_id) AS message
 FROM runs
 LEFT JOIN entries USING (run_id)
-WHERE runs.status = 'completed'
+WHERE runs.status = 'completed' AND runs.kind = 'daily' AND runs.run_id IN (FROM checked_runs)
 GROUP BY runs.run_id, runs.entry_count
 HAVING count(entries.entry_id) <> runs.entry_count;

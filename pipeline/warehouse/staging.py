@@ -1,0 +1,132 @@
+"""What the archive says, as rows: a DuckDB file of its own, filled one WARC file at a time, once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.collect.archive_reader import read_archive
+from pipeline.derive.stage import STAGED, stage
+from pipeline.settings import Settings
+from pipeline.warehouse.processes import cores, several
+from pipeline.warehouse.schema import create_staging, staged_name, to_arrow
+from pipeline.warehouse.versions import extraction_version
+
+# Below this, one process is done before others have started and read what they need.
+WORTH_PROCESSES_BYTES = 4_000_000
+
+Tables = dict[str, pa.Table]
+
+
+def archive_files(settings: Settings) -> list[Path]:
+    """All WARC files of the archive, oldest run first."""
+    return sorted(settings.archive.glob("**/[!.]*.warc.gz"))
+
+
+def staged_database(settings: Settings) -> Path:
+    """The file that holds what the present code reads in the archive. It can be deleted at any time."""
+    return settings.derived / f"staged-{extraction_version()}.duckdb"
+
+
+@contextmanager
+def staging(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open that file to write, made anew where there is none or it cannot be read."""
+    path = staged_database(settings)
+    ensure_staging(path)
+    with duckdb.connect(str(path)) as connection:
+        yield connection
+
+
+def ensure_staging(path: Path) -> None:
+    """Make an empty file of staged tables where there is none that can be read: all in it can be made again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        try:
+            with duckdb.connect(str(path)) as connection:
+                connection.execute("FROM read_files LIMIT 1")
+        except duckdb.Error:  # torn, by a full disk for one
+            for leftover in (path, path.with_name(path.name + ".wal")):
+                leftover.unlink(missing_ok=True)
+        else:
+            return
+    with duckdb.connect(str(path)) as connection:
+        create_staging(connection)
+
+
+def pending_files(settings: Settings) -> list[Path]:
+    """The WARC files that the present code has not read yet, oldest run first."""
+    files = archive_files(settings)
+    if not files:
+        return []
+    with staging(settings) as connection:
+        return _pending(settings, connection, files)
+
+
+def derive_pending(
+    settings: Settings,
+    progress: Callable[[str, int, int], None],
+    worth_processes_bytes: int = WORTH_PROCESSES_BYTES,
+) -> int:
+    """Read every WARC file that the present code has not read; return how many files that were.
+
+    The rows of a file come in together or not at all. What other versions of the code have read is deleted once
+    all is read: it can be made again, the archive cannot. Where the archive has lost a file, all is read again.
+    """
+    files = archive_files(settings)
+    with staging(settings) as connection:
+        if _read_files(connection) - {relative_name(settings, path) for path in files}:
+            for table in ("read_files", *map(staged_name, STAGED)):
+                connection.execute(f"TRUNCATE {table}")
+        pending = _pending(settings, connection, files)
+        jobs = [(path, relative_name(settings, path), settings.max_body_bytes) for path in pending]
+        is_much = sum(path.stat().st_size for path in pending) >= worth_processes_bytes and len(pending) > 1
+        progress("archive files", 0, len(pending))
+        with several(min(cores(), len(pending)) if is_much else 1, _nothing) as spread:
+            for done, ((_, name, _), tables) in enumerate(zip(jobs, spread(read_file, jobs), strict=True), 1):
+                add_file(connection, name, tables)
+                progress("archive files", done, len(pending))
+    for path in settings.derived.glob("*"):
+        if path.name != "annotations" and not path.name.startswith(staged_database(settings).name):
+            path.unlink()
+    return len(pending)
+
+
+def relative_name(settings: Settings, path: Path) -> str:
+    """The name of a WARC file in tables: its path below the archive."""
+    return path.relative_to(settings.archive).as_posix()
+
+
+def read_file(job: tuple[Path, str, int]) -> Tables:
+    """The staged tables of one WARC file; `job` is its path, its name in tables and the largest body in bytes."""
+    path, name, max_body_bytes = job
+    rows = stage(read_archive(path, max_body_bytes), name)
+    return {table: to_arrow(table, rows[table]) for table in STAGED}
+
+
+def add_file(connection: duckdb.DuckDBPyConnection, name: str, tables: Tables) -> None:
+    """Add the rows of one WARC file, all of them or none."""
+    connection.begin()
+    for table, rows in tables.items():
+        if rows.num_rows:
+            connection.register("file_rows", rows)
+            connection.execute(f"INSERT INTO {staged_name(table)} BY NAME FROM file_rows")
+            connection.unregister("file_rows")
+    connection.execute("INSERT INTO read_files VALUES (?)", [name])
+    connection.commit()
+
+
+def _pending(settings: Settings, connection: duckdb.DuckDBPyConnection, files: list[Path]) -> list[Path]:
+    read = _read_files(connection)
+    return [path for path in files if relative_name(settings, path) not in read]
+
+
+def _read_files(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in connection.execute("FROM read_files").fetchall()}
+
+
+def _nothing() -> None:
+    """Reading an archive needs no preparation."""
