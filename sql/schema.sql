@@ -66,6 +66,30 @@ CREATE TABLE archive_files (
 COMMENT ON TABLE archive_files IS 'One row per WARC file that the snapshot was made from.';
 COMMENT ON COLUMN archive_files.warc_file IS 'File of the archive, relative to the archive folder.';
 
+CREATE TABLE imported_files (
+    imported_file_id VARCHAR PRIMARY KEY,
+    run_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    options VARCHAR NOT NULL,
+    file_bytes BIGINT NOT NULL,
+    file_sha256 VARCHAR NOT NULL,
+    found_count BIGINT NOT NULL,
+    passed_over_count BIGINT NOT NULL,
+    unread_count BIGINT NOT NULL
+);
+COMMENT ON TABLE imported_files IS 'One row per WARC file or table of others that was read in to its end.';
+COMMENT ON COLUMN imported_files.imported_file_id IS 'Hex digest of content and options: the same file with the same options is not read again.';
+COMMENT ON COLUMN imported_files.run_id IS 'Run that read it (runs).';
+COMMENT ON COLUMN imported_files.kind IS 'warc or table.';
+COMMENT ON COLUMN imported_files.name IS 'Name of the file.';
+COMMENT ON COLUMN imported_files.options IS 'What was asked for in it, as JSON.';
+COMMENT ON COLUMN imported_files.file_bytes IS 'Size of the file, in bytes.';
+COMMENT ON COLUMN imported_files.file_sha256 IS 'Hex SHA-256 of the file.';
+COMMENT ON COLUMN imported_files.found_count IS 'Captures that were asked for, those already known among them.';
+COMMENT ON COLUMN imported_files.passed_over_count IS 'Records that were readable and not asked for.';
+COMMENT ON COLUMN imported_files.unread_count IS 'Stretches that could not be read; each is an issue.';
+
 CREATE TABLE fetches (
     fetch_id VARCHAR PRIMARY KEY,
     run_id VARCHAR NOT NULL,
@@ -81,10 +105,11 @@ CREATE TABLE fetches (
     status INTEGER,
     error VARCHAR,
     response_bytes BIGINT NOT NULL,
+    origin VARCHAR,
     capture_id VARCHAR
 );
-COMMENT ON TABLE fetches IS 'One row per attempt to fetch, failed ones included.';
-COMMENT ON COLUMN fetches.fetch_id IS 'Run and number of the attempt within it.';
+COMMENT ON TABLE fetches IS 'One row per attempt to fetch, failed ones and those of others, whose captures were read in, included.';
+COMMENT ON COLUMN fetches.fetch_id IS 'Run and number of the attempt within it; for captures of others a hex digest of what was captured, from where and when.';
 COMMENT ON COLUMN fetches.run_id IS 'Run that made the attempt (runs).';
 COMMENT ON COLUMN fetches.purpose IS 'feed, article or robots.';
 COMMENT ON COLUMN fetches.feed_id IS 'Feed that was polled, or that named the article (feeds).';
@@ -98,6 +123,7 @@ COMMENT ON COLUMN fetches.outcome IS 'One fixed word (outcomes): ok, not_modifie
 COMMENT ON COLUMN fetches.status IS 'HTTP status; empty where there was no answer.';
 COMMENT ON COLUMN fetches.error IS 'Sentence for people where something went wrong.';
 COMMENT ON COLUMN fetches.response_bytes IS 'Size of the response with its head, as it crossed the network, in bytes.';
+COMMENT ON COLUMN fetches.origin IS 'Where somebody else''s capture was found, to the byte: file@offset, file, or file#row; empty for attempts of our own.';
 COMMENT ON COLUMN fetches.capture_id IS 'The response (captures); empty where none could be read.';
 
 CREATE TABLE outcomes (

@@ -15,13 +15,13 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from pipeline.capture import Capture
-from pipeline.collect.archive import Aim, Archived, Damage, Fetch, RunRecord
+from pipeline.collect.archive import Aim, Archived, Damage, Fetch, RunRecord, UnreadRecord
 from pipeline.collect.http_message import MessageError, parse_response
 
 _GZIP_MEMBER = b"\x1f\x8b\x08"
 
 
-def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunRecord | Damage]:
+def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunRecord | UnreadRecord | Damage]:
     """Yield what one WARC file of ours holds, in the order it was written.
 
     A response that is missing or cut short gives an Archived without capture and a Damage.
@@ -40,16 +40,21 @@ def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunReco
             if uri.startswith("urn:marsad:run:"):
                 yield RunRecord(uri.rpartition(":")[2], facts)
                 continue
+            if uri == "urn:marsad:unread":
+                yield UnreadRecord(**facts)
+                continue
             fetch = _fetch(facts)
             if response_id := record.headers.get("WARC-Concurrent-To"):
                 waiting = fetch, response_id
             else:
                 yield Archived(fetch, None, None)
-        elif (
-            record.record_type == WarcRecordType.response and waiting and record.headers["WARC-Record-ID"] == waiting[1]
-        ):
-            yield _archived(waiting[0], content, offset, max_body_bytes)
-            waiting = None
+        elif waiting and record.headers["WARC-Record-ID"] == waiting[1]:
+            fetch, waiting = waiting[0], None
+            if record.record_type == WarcRecordType.response:
+                yield _archived(fetch, content, offset, max_body_bytes)
+            else:
+                headers = (("content-type", record.headers["Content-Type"] or ""),)
+                yield Archived(fetch, Capture(fetch.url, fetch.started_at, 200, headers, content), offset)
     if waiting:
         yield from _torn(waiting[0], path.stat().st_size)
 

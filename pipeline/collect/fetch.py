@@ -107,7 +107,7 @@ class Fetcher:
                 await self._exchange(target, etag, last_modified, exchange)
             status, headers, body = parse_response(exchange.received, self._settings.max_body_bytes)
             capture = Capture(url, started_at.astimezone(UTC), status, headers, body)
-            outcome = _status_word(status)
+            outcome = status_word(status)
         except _FETCH_ERRORS as exception:
             outcome, error = classify(exception), str(exception) or type(exception).__name__
         elapsed_ms = round((time.monotonic() - clock) * 1000)
@@ -191,7 +191,8 @@ def classify(error: BaseException) -> str:
     return "protocol" if isinstance(error, httpcore.ProtocolError) else "reset"
 
 
-def _status_word(status: int) -> str:
+def status_word(status: int) -> str:
+    """The outcome that an HTTP status is."""
     if 200 <= status < 300:
         return "ok"
     if status in _STATUS_WORDS:

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.capture import Capture
-from pipeline.collect.archive import Archived, Damage, RunRecord
+from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.entries import FeedError, parse_entries
 from pipeline.derive.urls import article_id, canonical_url, page_number
 
 Row = dict[str, Any]
-STAGED = ("runs", "fetches", "captures", "issues", "staged_feeds", "staged_entries", "staged_pages")
+STAGED = ("runs", "fetches", "captures", "issues", "imported_files", "staged_feeds", "staged_entries", "staged_pages")
 
 
-def stage(records: Iterable[Archived | RunRecord | Damage], warc_file: str) -> dict[str, list[Row]]:
+def stage(records: Iterable[Archived | RunRecord | UnreadRecord | Damage], warc_file: str) -> dict[str, list[Row]]:
     """Return the rows of each staged table for the records of one WARC file.
 
     A feed or page that cannot be read gives a word on its capture and a sentence on its
@@ -27,6 +27,8 @@ def stage(records: Iterable[Archived | RunRecord | Damage], warc_file: str) -> d
     for record in records:
         if isinstance(record, RunRecord):
             _stage_run(rows, record, warc_file)
+        elif isinstance(record, UnreadRecord):
+            rows["issues"].append(_issue("import_unreadable", record.origin, record.message))
         elif isinstance(record, Damage):
             message = f"{record.message}. The other records of the file were read."
             rows["issues"].append(_issue("archive_damage", f"{warc_file}@{record.offset}", message))
@@ -42,6 +44,7 @@ def _stage_run(rows: dict[str, list[Row]], record: RunRecord, warc_file: str) ->
             if run["run_id"] == facts["run_id"]:
                 run |= {"status": "completed", "ended_at": _utc(datetime.fromisoformat(facts["at"]))}
                 run |= {"fetch_count": facts["fetch_count"], "entry_count": facts["entry_count"]}
+        rows["imported_files"] += [{"run_id": facts["run_id"], **file} for file in facts.get("files", ())]
         return
     rows["runs"].append(
         {
@@ -91,6 +94,7 @@ def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str)
             "status": fetch.status,
             "error": fetch.error or read_error,
             "response_bytes": fetch.response_bytes,
+            "origin": fetch.origin,
             "capture_id": capture.capture_id if capture else None,
         }
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipeline.collect.collect import Progress
 from pipeline.derive.annotate import annotate
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
@@ -46,7 +47,7 @@ def annotate_texts(
     some: Callable[[int], list[Text]],
     add: Callable[[pa.Table], None],
     total: int,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     worth_processes: int = WORTH_PROCESSES,
 ) -> None:
     """Annotate `total` texts; `some` gives the next ones, at most so many, and none at the end.

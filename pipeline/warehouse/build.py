@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipeline.collect.collect import Progress
 from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
@@ -19,8 +19,6 @@ from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create
 from pipeline.warehouse.scope import attach_all, look_at_all
 from pipeline.warehouse.staging import archive_files
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.collect.collect import Progress
 from pipeline.collect.known import Known
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
@@ -73,7 +74,7 @@ def publish(
     settings: Settings,
     rules: RuleSet,
     now: datetime,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     *,
     is_anew: bool = False,
 ) -> Published:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from pipeline.collect.collect import Progress
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import Published, publish, sole_writer
@@ -49,7 +49,7 @@ def rebuild(
     settings: Settings,
     rules: RuleSet,
     now: datetime,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     *,
     tags_only: bool,
 ) -> Rebuilt:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.collect.collect import Progress
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
-from pipeline.warehouse.build import Built, Progress, check, check_whole, detach_all, fill, run_sql, sign
+from pipeline.warehouse.build import Built, check, check_whole, detach_all, fill, run_sql, sign
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables
 from pipeline.warehouse.scope import attach_all, look_at_new
 from pipeline.warehouse.versions import code_version

@@ -53,6 +53,7 @@ CREATE TEMP VIEW read_files AS FROM staged.read_files;
 CREATE TEMP VIEW staged_runs AS FROM staged.staged_runs;
 CREATE TEMP VIEW staged_feeds AS FROM staged.staged_feeds;
 CREATE TEMP VIEW staged_issues AS FROM staged.staged_issues;
+CREATE TEMP VIEW staged_imported_files AS FROM staged.staged_imported_files;
 CREATE TEMP TABLE new_files AS FROM read_files ANTI JOIN live.archive_files USING (warc_file);
 CREATE TEMP TABLE checked_runs AS SELECT DISTINCT run_id FROM staged_runs WHERE warc_file IN (FROM new_files);
 CREATE TEMP TABLE affected AS

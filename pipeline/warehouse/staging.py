@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.collect.archive_reader import read_archive
+from pipeline.collect.collect import Progress
 from pipeline.derive.stage import STAGED, stage
 from pipeline.settings import Settings
 from pipeline.warehouse.processes import cores, several
@@ -68,7 +69,7 @@ def pending_files(settings: Settings) -> list[Path]:
 
 def derive_pending(
     settings: Settings,
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     worth_processes_bytes: int = WORTH_PROCESSES_BYTES,
 ) -> int:
     """Read every WARC file that the present code has not read; return how many files that were.
@@ -108,15 +109,35 @@ def read_file(job: tuple[Path, str, int]) -> Tables:
 
 
 def add_file(connection: duckdb.DuckDBPyConnection, name: str, tables: Tables) -> None:
-    """Add the rows of one WARC file, all of them or none."""
+    """Add the rows of one WARC file, all of them or none; what another file has brought already comes in once."""
     connection.begin()
     for table, rows in tables.items():
         if rows.num_rows:
             connection.register("file_rows", rows)
-            connection.execute(f"INSERT INTO {staged_name(table)} BY NAME FROM file_rows")
+            connection.execute(_insert(staged_name(table), _ONCE.get(table)))
             connection.unregister("file_rows")
     connection.execute("INSERT INTO read_files VALUES (?)", [name])
     connection.commit()
+
+
+# Rows that the same capture gives again when it stands in two files: by which column they are known.
+_ONCE = {
+    "fetches": "fetch_id",
+    "captures": "capture_id",
+    "staged_pages": "capture_id",
+    "staged_entries": "entry_id",
+    "issues": "issue_id",
+    "imported_files": "imported_file_id",
+}
+
+
+def _insert(table: str, key: str | None) -> str:
+    insert = f"INSERT INTO {table} BY NAME FROM file_rows"
+    if key is None:
+        return insert
+    # Of the keys that stand there only those of the new rows are kept in memory.
+    known = f"SELECT {key} FROM {table} WHERE {key} IN (SELECT {key} FROM file_rows)"  # noqa: S608  (own names)
+    return f"{insert} WHERE {key} NOT IN ({known})"
 
 
 def _pending(settings: Settings, connection: duckdb.DuckDBPyConnection, files: list[Path]) -> list[Path]:

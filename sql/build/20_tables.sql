@@ -31,6 +31,11 @@ ORDER BY run_id;
 
 INSERT INTO archive_files BY NAME SELECT warc_file FROM read_files ORDER BY warc_file;
 
+INSERT INTO imported_files BY NAME
+SELECT * FROM staged_imported_files
+QUALIFY row_number() OVER (PARTITION BY imported_file_id ORDER BY run_id) = 1
+ORDER BY run_id, name;
+
 INSERT INTO fetches BY NAME SELECT * FROM staged_fetches ORDER BY fetch_id;
 
 INSERT INTO captures BY NAME

@@ -48,8 +48,10 @@ DELETE FROM runs;
 INSERT INTO runs BY NAME FROM delta.runs;
 DELETE FROM archive_files;
 INSERT INTO archive_files BY NAME FROM delta.archive_files;
+DELETE FROM imported_files;
+INSERT INTO imported_files BY NAME FROM delta.imported_files;
 
 -- Issues of the archive, of runs and of the affected articles stand in `delta`; those that look at all articles come next.
 DELETE FROM issues
-WHERE subject IN (FROM affected_urls) OR word IN ('feed_needs_a_look', 'run_interrupted', 'archive_damage');
+WHERE subject IN (FROM affected_urls) OR word IN ('feed_needs_a_look', 'run_interrupted', 'archive_damage', 'import_unreadable');
 INSERT INTO issues BY NAME FROM delta.issues ANTI JOIN issues USING (issue_id);

@@ -190,7 +190,7 @@ def test_several_processes_find_what_one_finds(sample_settings: Settings) -> Non
             lambda size, batches=batches: next(batches, []),  # type: ignore[misc]
             made.append,
             len(texts),
-            lambda stage, done, total, seen=seen: seen.append(done),  # type: ignore[misc]
+            lambda stage, done, total, seen=seen: seen.append(done),
             worth_processes,
         )
         assert seen == [0, 30, 60, len(texts)]

@@ -1,0 +1,192 @@
+"""Captures of others into the archive: WARC files of ours that hold what a source found, each capture once.
+
+A segment is one file. It appears under its name complete and durable, or not at all: what it is made from
+is still there, so a run that is killed loses nothing by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from pipeline.capture import Capture
+from pipeline.collect.archive import (
+    Aim,
+    Fetch,
+    dated,
+    fact_record,
+    fetch_record,
+    info_record,
+    new_record,
+    packed,
+    sync_folder,
+)
+from pipeline.collect.fetch import status_word
+from pipeline.collect.found import Found, Unread
+from pipeline.collect.http_message import MessageError, parse_response
+from pipeline.derive.urls import canonical_url, page_number
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a segment is made from: number `number` of the run that `facts` tell of, from 1."""
+
+    number: int
+    items: Sequence[Found | Unread]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What became of a batch: the file, None where nothing was new, and where things were found.
+
+    `known` are origins of captures that were known before or came twice in the batch.
+    """
+
+    path: Path | None
+    new: list[str]
+    known: list[str]
+    unread: list[Unread]
+
+
+class KnownKeys:
+    """Keys of captures that the archive holds, for looking up: 8 bytes each, sorted, in a file that processes share."""
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        self._keys = memoryview(data).cast("Q")
+
+    def __contains__(self, key: str) -> bool:
+        wanted = int(key[:16], 16)
+        at = bisect_left(self._keys, wanted)
+        return at < len(self._keys) and self._keys[at] == wanted
+
+
+def write_segment(archive: Path, facts: dict[str, Any], batch: Batch, known: KnownKeys, max_body_bytes: int) -> Segment:
+    """Archive the captures of a batch that are not known yet, in a file of their own.
+
+    `facts` are those of the run, as its first record has them. A response that cannot be read becomes an Unread.
+    """
+    records: list[WarcRecord] = []
+    new: list[str] = []
+    double: list[str] = []
+    unread: list[Unread] = []
+    seen: set[str] = set()
+    payload: list[bytes] = []
+    for item in batch.items:
+        if isinstance(item, Unread):
+            unread.append(item)
+            continue
+        try:
+            key, outcome, status = _read(item, max_body_bytes)
+        except MessageError as error:
+            unread.append(Unread(item.origin, f"the response of {item.url} cannot be read: {error}"))
+            continue
+        if key in seen or key in known:
+            double.append(item.origin)
+            continue
+        seen.add(key)
+        new.append(item.origin)
+        payload.append(packed(_records(facts["run_id"], item, key, outcome, status)))
+    for word in unread:
+        if (key := unread_key(word)) not in seen and key not in known:
+            seen.add(key)
+            records.append(
+                fact_record("unread", {"run_id": facts["run_id"], "origin": word.origin, "message": word.message})
+            )
+    if not payload and not records:
+        return Segment(None, new, double, unread)
+    path = segment_path(archive, facts["run_id"], batch.number)
+    head = [info_record(path.name, facts["user_agent"]), fact_record("run:started", facts)]
+    write_whole(path, [packed(head), *payload, packed(records)])
+    return Segment(path, new, double, unread)
+
+
+def write_end(archive: Path, facts: dict[str, Any], number: int, ended: dict[str, Any]) -> Path:
+    """Archive that a run has read all that it was given; return the file, which comes after all its segments."""
+    path = segment_path(archive, facts["run_id"], number)
+    head = [info_record(path.name, facts["user_agent"]), fact_record("run:started", facts)]
+    write_whole(path, [packed([*head, fact_record("run:ended", ended)])])
+    return path
+
+
+def segment_path(archive: Path, run_id: str, number: int) -> Path:
+    """Where a segment stands: names sort in the order of the runs, and of the segments of a run."""
+    return archive / run_id[:4] / f"marsad-{run_id}-{number:06d}.warc.gz"
+
+
+def unread_key(item: Unread) -> str:
+    """24 hex digits that tell one unreadable stretch from another."""
+    return hashlib.sha256(f"unread\n{item.origin}\n{item.message}".encode()).hexdigest()[:24]
+
+
+def found_key(item: Found, max_body_bytes: int) -> str:
+    """24 hex digits that tell one capture from another, whatever file it was found in.
+
+    Raises MessageError for a response that cannot be read.
+    """
+    return _read(item, max_body_bytes)[0]
+
+
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file that is under its name complete and durable, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    with unfinished.open("wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    sync_folder(path.parent)
+
+
+def _read(item: Found, max_body_bytes: int) -> tuple[str, str, int]:
+    """Return (key, outcome, status) of what was found."""
+    moment = item.captured_at.astimezone(UTC)
+    if item.outcome == "not_modified":
+        key = hashlib.sha256(f"not_modified\n{item.url}\n{moment.isoformat()}".encode()).hexdigest()[:24]
+        return key, "not_modified", 304
+    status, body = 200, item.content
+    if item.content_type is None:
+        status, _, body = parse_response(item.content, max_body_bytes)
+    return Capture(item.url, moment, status, (), body).capture_id, status_word(status), status
+
+
+def _records(run_id: str, item: Found, key: str, outcome: str, status: int) -> list[WarcRecord]:
+    is_article = item.purpose == "article"
+    fetch = Fetch(
+        fetch_id=key,
+        run_id=run_id,
+        aim=Aim(
+            item.purpose,
+            item.feed_id,
+            item.feed_kind,
+            canonical_url(item.url) if is_article else None,
+            page_number(item.url) if is_article else 1,
+        ),
+        url=item.url,
+        attempt=1,
+        started_at=item.captured_at.astimezone(UTC),
+        duration_ms=0,
+        outcome=outcome,
+        status=status,
+        error=None,
+        response_bytes=len(item.content),
+        origin=item.origin,
+    )
+    metadata = fetch_record(fetch)
+    records = [metadata]
+    if item.content:
+        kind = WarcRecordType.response if item.content_type is None else WarcRecordType.resource
+        content = new_record(kind, item.content, item.content_type or "application/http; msgtype=response")
+        metadata.headers["WARC-Concurrent-To"] = content.headers["WARC-Record-ID"]
+        records.append(content)
+    dated(records, item.url, fetch.started_at)
+    return records
