@@ -15,6 +15,7 @@ from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.annotations import Text, annotate_texts
+from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, to_arrow
 from pipeline.warehouse.scope import attach_all, look_at_all
 from pipeline.warehouse.staging import archive_files
@@ -32,10 +33,14 @@ class CheckFailure:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """How a build ended: what the block checks found, empty when it is sound, and the texts it had to tag."""
+    """How a build ended: what the block checks found, empty when it is sound, and the texts it had to tag.
+
+    `touched` names the years in which tables differ from those of the live snapshot; None when all was built.
+    """
 
     failures: list[CheckFailure]
     texts_tagged: int
+    touched: Touched
 
 
 def snapshot_id(settings: Settings, rules: RuleSet) -> str:
@@ -57,7 +62,7 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         failures = check(connection) + check_whole(connection)
         sign(connection, settings, rules, built_at)
         detach_all(connection)
-    return Built(failures, texts_tagged)
+    return Built(failures, texts_tagged, None)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:

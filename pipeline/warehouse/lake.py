@@ -1,4 +1,8 @@
-"""The Parquet lake: the tables of a snapshot for readers without DuckDB."""
+"""The Parquet lake: the tables of a snapshot for readers without DuckDB, parted by year where they grow for ever.
+
+Each file is written once and sorted by time, so that a reader skips years by name and row groups by their statistics.
+A snapshot that was made out of the live one shares the files of the years that did not change.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +13,59 @@ from pathlib import Path
 import duckdb
 
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import published_tables
+from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, keys, published_tables, quoted
 
 # A reader that opened the lake just before a swap still finds its files.
 KEPT_LAKES = 2
+# Years of rows by table, or None where it is not known which years a snapshot differs in from the live one.
+Touched = dict[str, set[int]] | None
+
+# The column that says which year a row is of. Rows that a text tells are of the year of the text.
+_TIMES = {
+    "articles": "first_seen_at",
+    "captures": "fetched_at",
+    "entries": "seen_at",
+    "fetches": "started_at",
+    "revisions": "published_at",
+}
 
 
-def export_lake(settings: Settings, database: Path, snapshot_id: str) -> Path:
-    """Write every table of a snapshot as Parquet and return the folder, complete and durable."""
+class LakeError(Exception):
+    """A lake that cannot be read; the message says what to do."""
+
+
+def year_of(table: str) -> str | None:
+    """SQL for the year of a row of `table`, 0 where it has no time; None for tables that are kept whole."""
+    if table in _TIMES:
+        return f"coalesce(year({table}.{_TIMES[table]}), 0)"
+    return "coalesce(year(revisions.published_at), 0)" if _is_told(table) else None
+
+
+def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: Touched) -> Path:
+    """Write every table of a snapshot as Parquet and return the folder, complete and durable.
+
+    With `touched` the other years are those of the live lake, and their files are linked, not written.
+    """
     target = settings.home / "lakes" / snapshot_id
     unfinished = target.with_name(f".{snapshot_id}.unfinished")
+    live = settings.lake.resolve()
     for leftover in (unfinished, target):
         # The same id means the same rows; only a lake that was never linked is still there.
-        if leftover != settings.lake.resolve():
+        if leftover != live:
             shutil.rmtree(leftover, ignore_errors=True)
     if target.exists():
         return target
     unfinished.mkdir(parents=True)
     with duckdb.connect(str(database), read_only=True) as connection:
+        # One thread writes one file a year, its rows in their order.
+        connection.execute("SET threads = 1; SET partitioned_write_flush_threshold = 16384")
         for table in published_tables():
             (unfinished / table).mkdir()
-            target_file = str(unfinished / table / "part-0.parquet").replace("'", "''")
-            connection.execute(
-                f"COPY {table} TO '{target_file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384)"
-            )
+            years = touched.get(table, set()) if touched is not None and live.exists() else None
+            if years is not None and year_of(table):
+                _link(live / table, unfinished / table, years)
+            if years is None or years or not year_of(table):
+                _write(connection, table, unfinished / table, years)
     for path in unfinished.rglob("*.parquet"):
         with path.open("rb") as file:
             os.fsync(file.fileno())
@@ -46,3 +79,68 @@ def remove_old_lakes(settings: Settings) -> None:
     folders = sorted((settings.home / "lakes").iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
     for folder in [folder for folder in folders if folder != live][KEPT_LAKES - 1 :]:
         shutil.rmtree(folder)
+
+
+def load_lake(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    """Fill the empty tables of the current database from a lake.
+
+    Raises LakeError where there is none, or one of another schema.
+    """
+    version = lake_version(lake)
+    if version != SCHEMA_VERSION:
+        raise LakeError(
+            f"{lake} has schema {version}, this version of Marsad reads {SCHEMA_VERSION}. "
+            "Run `marsad rebuild`: it makes lake and database again from the archive."
+        )
+    for table in published_tables():
+        columns = ", ".join(f'"{name}"' for name in arrow_schema(table).names)
+        connection.execute(
+            f"INSERT INTO {table} BY NAME SELECT {columns} FROM {_files(lake / table)}"  # noqa: S608  (own names)
+        )
+
+
+def lake_version(lake: Path) -> int:
+    """The schema version of a lake. Raises LakeError where there is no whole lake."""
+    try:
+        with duckdb.connect() as connection:
+            ((version,),) = connection.execute(
+                f"SELECT schema_version FROM {_files(lake / 'snapshot')}"  # noqa: S608
+            ).fetchall()
+    except (duckdb.Error, ValueError) as error:
+        raise LakeError(
+            f"{lake} is no whole lake ({str(error).splitlines()[0]}). "
+            "Run `marsad rebuild`: it makes lake and database again from the archive."
+        ) from error
+    return int(version)
+
+
+def _files(folder: Path) -> str:
+    return f"read_parquet({quoted(str(folder / '**' / '*.parquet'))}, hive_partitioning = false)"
+
+
+def _is_told(table: str) -> bool:
+    return table != "revisions" and "revision_id" in arrow_schema(table).names
+
+
+def _link(live: Path, target: Path, touched: set[int]) -> None:
+    for path in live.glob("year=*/*.parquet"):
+        if int(path.parent.name.removeprefix("year=")) not in touched:
+            (target / path.parent.name).mkdir(exist_ok=True)
+            os.link(path, target / path.parent.name / path.name)
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, folder: Path, years: set[int] | None) -> None:
+    year, options = year_of(table), "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 16384"
+    if year is None:
+        source = f"SELECT * FROM {table} ORDER BY {keys()[table]}"  # noqa: S608  (own names)
+        connection.execute(f"COPY ({source}) TO {quoted(str(folder / 'part-0.parquet'))} ({options})")
+        return
+    join = "JOIN revisions USING (revision_id)" if _is_told(table) else ""
+    time = "revisions.published_at" if _is_told(table) else f"{table}.{_TIMES[table]}"
+    where = f"WHERE {year} IN ({', '.join(map(str, sorted(years)))})" if years is not None else ""
+    source = f"""SELECT {table}.*, {year} AS year FROM {table} {join} {where}
+                 ORDER BY {time}, {table}.{keys()[table]}"""  # noqa: S608  (own names)
+    connection.execute(
+        f"""COPY ({source}) TO {quoted(str(folder))}
+            ({options}, PARTITION_BY (year), FILENAME_PATTERN 'part-{{i}}', OVERWRITE_OR_IGNORE)"""
+    )

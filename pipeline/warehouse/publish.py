@@ -94,7 +94,7 @@ def publish(
         _remove(unfinished)
         raise BlockedError(built.failures)
     identity = snapshot_id(settings, rules)
-    lake = export_lake(settings, unfinished, identity)
+    lake = export_lake(settings, unfinished, identity, built.touched)
     _sync(unfinished)
     # The lake first: whoever finds the new DuckDB file finds its lake too.
     link = settings.home / ".lake.unfinished"

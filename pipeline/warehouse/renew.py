@@ -12,7 +12,8 @@ from pipeline.collect.collect import Progress
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
 from pipeline.warehouse.build import Built, check, check_whole, detach_all, fill, run_sql, sign
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables
+from pipeline.warehouse.lake import year_of
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, arrow_schema, create_tables, published_tables
 from pipeline.warehouse.scope import attach_all, look_at_new
 from pipeline.warehouse.versions import code_version
 
@@ -43,12 +44,33 @@ def renew(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         texts_tagged = fill(connection, rules, progress)
         failures = check(connection)
         connection.execute(f"USE {own}")
+        touched = _touched(connection)
         run_sql(connection, SQL / "build" / "90_merge.sql")
         failures += check_whole(connection)
         sign(connection, settings, rules, built_at)
         connection.execute("DETACH delta")
         detach_all(connection)
-    return Built(failures, texts_tagged)
+    return Built(failures, texts_tagged, touched)
+
+
+def _touched(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]]:
+    """The years of the rows that the affected articles have, and had, in each table that is parted by year."""
+    touched = {}
+    for table in published_tables():
+        year = year_of(table)
+        if year is None:
+            continue
+        columns = arrow_schema(table).names
+        found: set[int] = set()
+        for side in ("live", "delta"):
+            of_text = f"JOIN {side}.revisions AS revisions USING (revision_id)" if "revision_id" in columns else ""
+            source = f"{side}.{table} AS {table} {of_text if table != 'revisions' else ''}"
+            is_owned = "article_id" in columns or of_text
+            where = "" if side == "delta" else "WHERE article_id IN (FROM affected)" if is_owned else "WHERE false"
+            rows = connection.execute(f"SELECT DISTINCT {year} FROM {source} {where}").fetchall()  # noqa: S608
+            found |= {number for (number,) in rows}
+        touched[table] = found
+    return touched
 
 
 def _is_of_these(database: Path, rules: RuleSet) -> bool:
