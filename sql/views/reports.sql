@@ -2,7 +2,7 @@
 -- Answers: what was reported, when, with which tags, and which words say so?
 CREATE VIEW reports AS
 WITH words AS (
-    SELECT tag_id, list(text ORDER BY field, start_char) AS evidence
+    SELECT tag_id, list(text ORDER BY field, start_char, mention_id) AS evidence
     FROM mentions
     WHERE tag_id IS NOT NULL
     GROUP BY tag_id
@@ -17,7 +17,7 @@ SELECT
     list(DISTINCT tags.subtype ORDER BY tags.subtype) AS subtypes,
     list(DISTINCT tags.trigger ORDER BY tags.trigger) FILTER (tags.trigger IS NOT NULL) AS triggers,
     max(tags.score) AS score,
-    flatten(list(words.evidence ORDER BY tags.tag, tags.subtype)) AS evidence,
+    flatten(list(words.evidence ORDER BY tags.tag, tags.subtype, tag_id)) AS evidence,
     revisions.dateline_place,
     revisions.dateline_date,
     revisions.section,
