@@ -64,6 +64,15 @@ def annotate_texts(
             progress("texts tagged", done, total)
 
 
+def forget_annotations(settings: Settings, rules: RuleSet, first_day: date) -> None:
+    """Forget what these rules say of the texts published in a month, so that they are tagged again."""
+    with duckdb.connect() as connection:
+        attach_annotations(connection, settings, rules)
+        connection.execute(
+            "DELETE FROM annotated.staged_annotations WHERE date_trunc('month', published_on) = ?", [first_day]
+        )
+
+
 def remove_old_annotations(settings: Settings) -> None:
     """Delete the annotations of all rule sets and versions of the code but those used last."""
     files = sorted(settings.derived.glob("annotations/*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)

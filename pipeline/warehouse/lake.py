@@ -92,11 +92,14 @@ def load_lake(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
             f"{lake} has schema {version}, this version of Marsad reads {SCHEMA_VERSION}. "
             "Run `marsad rebuild`: it makes lake and database again from the archive."
         )
-    for table in published_tables():
-        columns = ", ".join(f'"{name}"' for name in arrow_schema(table).names)
-        connection.execute(
-            f"INSERT INTO {table} BY NAME SELECT {columns} FROM {_files(lake / table)}"  # noqa: S608  (own names)
-        )
+    try:
+        for table in published_tables():
+            columns = ", ".join(f'"{name}"' for name in arrow_schema(table).names)
+            connection.execute(
+                f"INSERT INTO {table} BY NAME SELECT {columns} FROM {_files(lake / table)}"  # noqa: S608  (own names)
+            )
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise _torn(lake, error) from error
 
 
 def lake_version(lake: Path) -> int:
@@ -107,11 +110,15 @@ def lake_version(lake: Path) -> int:
                 f"SELECT schema_version FROM {_files(lake / 'snapshot')}"  # noqa: S608
             ).fetchall()
     except (duckdb.Error, ValueError) as error:
-        raise LakeError(
-            f"{lake} is no whole lake ({str(error).splitlines()[0]}). "
-            "Run `marsad rebuild`: it makes lake and database again from the archive."
-        ) from error
+        raise _torn(lake, error) from error
     return int(version)
+
+
+def _torn(lake: Path, error: Exception) -> LakeError:
+    return LakeError(
+        f"{lake} is no whole lake ({str(error).splitlines()[0]}). "
+        "Run `marsad rebuild`: it makes lake and database again from the archive."
+    )
 
 
 def _files(folder: Path) -> str:

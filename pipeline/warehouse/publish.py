@@ -85,27 +85,32 @@ def publish(
     that have the old file open keep reading it; new connections get the new one.
     """
     unfinished = settings.home / ".marsad.duckdb.unfinished"
-    _remove(unfinished)
+    remove_database(unfinished)
     built_at = now.astimezone(UTC).replace(tzinfo=None)
     built = None if is_anew else renew(settings, rules, unfinished, built_at, progress)
     if built is None:
         built = build(settings, rules, unfinished, built_at, progress)
     if built.failures:
-        _remove(unfinished)
+        remove_database(unfinished)
         raise BlockedError(built.failures)
     identity = snapshot_id(settings, rules)
     lake = export_lake(settings, unfinished, identity, built.touched)
-    _sync(unfinished)
     # The lake first: whoever finds the new DuckDB file finds its lake too.
     link = settings.home / ".lake.unfinished"
     link.unlink(missing_ok=True)
     link.symlink_to(lake.relative_to(settings.home))
     link.replace(settings.lake)
-    unfinished.replace(settings.database)
-    _sync(settings.home)
+    put_live(settings, unfinished)
     remove_old_lakes(settings)
     remove_old_annotations(settings)
     return Published(identity, settings.database, _row_counts(settings.database), built.texts_tagged)
+
+
+def put_live(settings: Settings, unfinished: Path) -> None:
+    """Make a finished DuckDB file the live one, durably."""
+    _sync(unfinished)
+    unfinished.replace(settings.database)
+    _sync(settings.home)
 
 
 def has_unpublished_answers(settings: Settings) -> bool:
@@ -127,7 +132,8 @@ def _row_counts(database: Path) -> dict[str, int]:
     return dict(rows)
 
 
-def _remove(path: Path) -> None:
+def remove_database(path: Path) -> None:
+    """Delete a DuckDB file that nobody reads, with what stands beside it."""
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
     shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -11,8 +11,10 @@ import duckdb
 from pipeline.collect.collect import Progress
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
+from pipeline.warehouse.annotations import forget_annotations
 from pipeline.warehouse.publish import Published, publish, sole_writer
-from pipeline.warehouse.staging import archive_files, derive_pending, pending_files
+from pipeline.warehouse.restore import restore_database
+from pipeline.warehouse.staging import archive_files, derive_pending, forget_month, pending_files
 
 Labelled = tuple[str, str]  # tag and subtype, or "movement" and subtype
 
@@ -45,23 +47,38 @@ class Rebuilt:
     changes: list[Change]
 
 
+def restore(settings: Settings) -> str:
+    """Put the DuckDB file back as the live lake has it, nothing read or tagged again; return the snapshot's id.
+
+    Holds the home's lock. Raises BusyError, and LakeError where the lake is not whole or of another schema.
+    """
+    with sole_writer(settings):
+        return restore_database(settings)
+
+
 def rebuild(
     settings: Settings,
     rules: RuleSet,
     now: datetime,
     progress: Progress,
     *,
-    tags_only: bool,
+    tags_only: bool = False,
+    month: date | None = None,
 ) -> Rebuilt:
     """Publish a snapshot of the stored captures as the present code and rules read them.
 
     With `tags_only` stored texts are tagged again where rules or tagging code changed, and no
-    capture is read. Holds the home's lock. Raises BusyError, BlockedError, and
+    capture is read. With `month`, the first day of one, its captures are read again and its texts tagged again, whether
+    anything changed or not. Holds the home's lock. Raises BusyError, BlockedError, and
     NothingToRebuildError; in all three the live snapshot stays as it was.
     """
     with sole_writer(settings):
         ready(settings, tags_only=tags_only)
         before = _told(settings.database)
+        if month:
+            forget_annotations(settings, rules, month)
+            if not tags_only:
+                forget_month(settings, month)
         files_read = 0 if tags_only else derive_pending(settings, progress)
         published = publish(settings, rules, now, progress, is_anew=True)
         return Rebuilt(published, files_read, _changes(before, _told(settings.database)))

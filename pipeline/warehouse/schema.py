@@ -27,11 +27,12 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def create_staging(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every staged table, empty, and the list of the WARC files that have been read into them.
 
-    Tables of both kinds (`runs`, `fetches`, …) are called `staged_…` here too.
+    Tables of both kinds (`runs`, `fetches`, …) are called `staged_…` here too. Each row says which file it was read in.
     """
     for table in (*STAGED, "staged_annotations"):
         connection.register("no_rows", arrow_schema(table).empty_table())
         connection.execute(f"CREATE TABLE {staged_name(table)} AS FROM no_rows")
+        connection.execute(f"ALTER TABLE {staged_name(table)} ADD COLUMN staged_from VARCHAR")
         connection.unregister("no_rows")
     connection.execute("CREATE TABLE read_files (warc_file VARCHAR NOT NULL)")
 

@@ -26,7 +26,9 @@ def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules:
     ensure_staging(staged_database(settings))
     connection.execute(f"ATTACH {quoted(str(staged_database(settings)))} AS staged (READ_ONLY)")
     attach_annotations(connection, settings, rules)
-    connection.execute("CREATE TEMP VIEW staged_annotations AS FROM annotated.staged_annotations")
+    connection.execute(
+        "CREATE TEMP VIEW staged_annotations AS SELECT * EXCLUDE (staged_from) FROM annotated.staged_annotations"
+    )
     _attach_live(connection, settings.database)
 
 
@@ -34,7 +36,7 @@ def look_at_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Make all rows of the archive readable as `staged_…`."""
     for table in STAGED:
         name = staged_name(table)
-        connection.execute(f"CREATE TEMP VIEW {name} AS FROM staged.{name}")
+        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * EXCLUDE (staged_from) FROM staged.{name}")
     connection.execute("CREATE TEMP VIEW read_files AS FROM staged.read_files")
     connection.execute("CREATE TEMP VIEW checked_runs AS SELECT DISTINCT run_id FROM staged.staged_runs")
 
@@ -50,10 +52,10 @@ def look_at_new(connection: duckdb.DuckDBPyConnection) -> None:
 
 _NEW = """
 CREATE TEMP VIEW read_files AS FROM staged.read_files;
-CREATE TEMP VIEW staged_runs AS FROM staged.staged_runs;
-CREATE TEMP VIEW staged_feeds AS FROM staged.staged_feeds;
-CREATE TEMP VIEW staged_issues AS FROM staged.staged_issues;
-CREATE TEMP VIEW staged_imported_files AS FROM staged.staged_imported_files;
+CREATE TEMP VIEW staged_runs AS SELECT * EXCLUDE (staged_from) FROM staged.staged_runs;
+CREATE TEMP VIEW staged_feeds AS SELECT * EXCLUDE (staged_from) FROM staged.staged_feeds;
+CREATE TEMP VIEW staged_issues AS SELECT * EXCLUDE (staged_from) FROM staged.staged_issues;
+CREATE TEMP VIEW staged_imported_files AS SELECT * EXCLUDE (staged_from) FROM staged.staged_imported_files;
 CREATE TEMP TABLE new_files AS FROM read_files ANTI JOIN live.archive_files USING (warc_file);
 CREATE TEMP TABLE checked_runs AS SELECT DISTINCT run_id FROM staged_runs WHERE warc_file IN (FROM new_files);
 CREATE TEMP TABLE affected AS
@@ -62,15 +64,16 @@ CREATE TEMP TABLE affected AS
     SELECT article_id FROM staged.staged_pages WHERE run_id IN (FROM checked_runs)
     UNION
     SELECT article_id FROM staged.staged_fetches WHERE run_id IN (FROM checked_runs) AND article_id IS NOT NULL;
-CREATE TEMP TABLE staged_pages AS FROM staged.staged_pages WHERE article_id IN (FROM affected);
+CREATE TEMP TABLE staged_pages AS
+    SELECT * EXCLUDE (staged_from) FROM staged.staged_pages WHERE article_id IN (FROM affected);
 CREATE TEMP TABLE staged_entries AS
-    FROM staged.staged_entries
+    SELECT * EXCLUDE (staged_from) FROM staged.staged_entries
     WHERE article_id IN (FROM affected) OR (article_id IS NULL AND run_id IN (FROM checked_runs));
 CREATE TEMP TABLE staged_fetches AS
-    FROM staged.staged_fetches
+    SELECT * EXCLUDE (staged_from) FROM staged.staged_fetches
     WHERE article_id IN (FROM affected) OR (article_id IS NULL AND run_id IN (FROM checked_runs));
 CREATE TEMP TABLE staged_captures AS
-    FROM staged.staged_captures
+    SELECT * EXCLUDE (staged_from) FROM staged.staged_captures
     WHERE capture_id IN (
         SELECT capture_id FROM staged_fetches WHERE capture_id IS NOT NULL
         UNION SELECT capture_id FROM staged_pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -96,6 +97,25 @@ def derive_pending(
     return len(pending)
 
 
+def forget_month(settings: Settings, first_day: date) -> int:
+    """Forget the WARC files with captures of articles of a month, fetched or published in it; return how many files.
+
+    They are read again by the next `derive_pending`.
+    """
+    with staging(settings) as connection:
+        rows = connection.execute(
+            """SELECT DISTINCT staged_from FROM staged_pages
+               WHERE date_trunc('month', coalesce(stamp_at, url_on, meta_at, fetched_at)) = $month
+                  OR date_trunc('month', fetched_at) = $month""",
+            {"month": first_day},
+        ).fetchall()
+        files = [name for (name,) in rows]
+        for table in map(staged_name, STAGED):
+            connection.execute(f"DELETE FROM {table} WHERE list_contains($files, staged_from)", {"files": files})  # noqa: S608
+        connection.execute("DELETE FROM read_files WHERE list_contains($files, warc_file)", {"files": files})
+    return len(files)
+
+
 def relative_name(settings: Settings, path: Path) -> str:
     """The name of a WARC file in tables: its path below the archive."""
     return path.relative_to(settings.archive).as_posix()
@@ -114,7 +134,7 @@ def add_file(connection: duckdb.DuckDBPyConnection, name: str, tables: Tables) -
     for table, rows in tables.items():
         if rows.num_rows:
             connection.register("file_rows", rows)
-            connection.execute(_insert(staged_name(table), _ONCE.get(table)))
+            connection.execute(_insert(staged_name(table), _ONCE.get(table)), {"name": name})
             connection.unregister("file_rows")
     connection.execute("INSERT INTO read_files VALUES (?)", [name])
     connection.commit()
@@ -132,7 +152,7 @@ _ONCE = {
 
 
 def _insert(table: str, key: str | None) -> str:
-    insert = f"INSERT INTO {table} BY NAME FROM file_rows"
+    insert = f"INSERT INTO {table} BY NAME SELECT *, $name AS staged_from FROM file_rows"
     if key is None:
         return insert
     # Of the keys that stand there only those of the new rows are kept in memory.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
@@ -18,7 +20,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse import renew as renewing
 from pipeline.warehouse.lake import LakeError, year_of
 from pipeline.warehouse.publish import publish
-from pipeline.warehouse.restore import restore
+from pipeline.warehouse.rebuild import restore
 from pipeline.warehouse.schema import published_tables
 from pipeline.warehouse.staging import derive_pending
 from samples.server import SampleServer
@@ -87,25 +89,35 @@ def test_years_in_which_nothing_changed_keep_their_files(
     test_reader_with_parquet_alone_gets_the_rows_of_the_database(settings)
 
 
-def test_database_is_restored_from_the_lake(sample_settings: Settings, tmp_path: Path) -> None:
-    target = tmp_path / "restored.duckdb"
-    restore(sample_settings, target)
+def lake_of(sample_settings: Settings, home: Path) -> Settings:
+    """A home that has lost everything but its lake."""
+    settings = Settings(home=home)
+    shutil.copytree(sample_settings.lake.resolve(), settings.lake)
+    return settings
+
+
+def test_lost_database_is_restored_from_the_lake(sample_settings: Settings, tmp_path: Path) -> None:
+    settings = lake_of(sample_settings, tmp_path)
+    restore(settings)
     for table in (*published_tables(), "reports", "feed_health"):
         query = f"FROM {table} ORDER BY ALL"
-        assert rows(target, query) == rows(sample_settings.database, query), table
+        assert rows(settings.database, query) == rows(sample_settings.database, query), table
 
 
 def test_lake_of_another_schema_says_what_to_do(sample_settings: Settings, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    (tmp_path / "lake" / "snapshot").mkdir(parents=True)
-    table = pq.read_table(sample_settings.lake / "snapshot" / "part-0.parquet")
-    older = table.set_column(1, "schema_version", [[2]])
-    pq.write_table(older, tmp_path / "lake" / "snapshot" / "part-0.parquet")
+    settings = lake_of(sample_settings, tmp_path)
+    path = settings.lake / "snapshot" / "part-0.parquet"
+    table = pq.read_table(path, partitioning=None)
+    pq.write_table(table.set_column(1, "schema_version", pa.array([2], pa.int32())), path)
     with pytest.raises(LakeError, match=r"has schema 2, this version of Marsad reads \d+\. Run `marsad rebuild`"):
-        restore(settings, tmp_path / "restored.duckdb")
+        restore(settings)
+    assert not settings.database.exists()
 
 
-def test_half_a_lake_says_what_to_do(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+def test_half_a_lake_says_what_to_do(sample_settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(LakeError, match=r"is no whole lake .* Run `marsad rebuild`"):
-        restore(settings, tmp_path / "restored.duckdb")
+        restore(Settings(home=tmp_path / "nothing"))
+    settings = lake_of(sample_settings, tmp_path / "half")
+    shutil.rmtree(settings.lake / "tags")
+    with pytest.raises(LakeError, match=r"is no whole lake .* Run `marsad rebuild`"):
+        restore(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,6 +38,7 @@ counterexample = ["الجيش"]
 
 KILLED = """
 import os, signal, sys
+from datetime import date
 from pathlib import Path
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
@@ -53,6 +55,7 @@ rebuild(Settings(home=home), load_rules(paths), NOW, progress, tags_only=True)
 
 WORKERS = """
 import sys
+from datetime import date
 from pathlib import Path
 from pipeline.derive.rules import load_rules
 from pipeline.warehouse.annotations import annotate_texts
@@ -212,3 +215,22 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
         parent.kill()
         # Ends when the last of them has let go of standard error.
         parent.communicate(timeout=60)
+
+
+def test_one_month_is_read_and_tagged_again_and_nothing_else(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path)
+    run_pipeline(settings)
+    server.phase = 2
+    run_pipeline(settings)
+    before = {
+        table: rows(settings.database, f"FROM {table} ORDER BY ALL") for table in ("revisions", "tags", "entries")
+    }
+    of_month = rows(
+        settings.database, "SELECT count(*) FROM revisions WHERE strftime(published_at, '%Y-%m') = '2017-09'"
+    )
+    done = rebuild(settings, load_rules(), NOW, silent, month=date(2017, 9, 1))
+    assert [(done.published.texts_tagged,)] == of_month != [(0,)]
+    assert done.files_read >= 1
+    for table, found in before.items():
+        assert rows(settings.database, f"FROM {table} ORDER BY ALL") == found, table
+    assert rebuild(settings, load_rules(), NOW, silent, month=date(1999, 1, 1)).files_read == 0
