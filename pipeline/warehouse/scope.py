@@ -26,17 +26,14 @@ def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules:
     ensure_staging(staged_database(settings))
     connection.execute(f"ATTACH {quoted(str(staged_database(settings)))} AS staged (READ_ONLY)")
     attach_annotations(connection, settings, rules)
-    connection.execute(
-        "CREATE TEMP VIEW staged_annotations AS SELECT * EXCLUDE (staged_from) FROM annotated.staged_annotations"
-    )
+    _view(connection, "staged_annotations", "annotated")
     _attach_live(connection, settings.database)
 
 
 def look_at_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Make all rows of the archive readable as `staged_…`."""
     for table in STAGED:
-        name = staged_name(table)
-        connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * EXCLUDE (staged_from) FROM staged.{name}")
+        _view(connection, staged_name(table), "staged")
     connection.execute("CREATE TEMP VIEW read_files AS FROM staged.read_files")
     connection.execute("CREATE TEMP VIEW checked_runs AS SELECT DISTINCT run_id FROM staged.staged_runs")
 
@@ -48,6 +45,11 @@ def look_at_new(connection: duckdb.DuckDBPyConnection) -> None:
     issues, which are few, all are readable.
     """
     connection.execute(_NEW)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, database: str) -> None:
+    columns = "* EXCLUDE (staged_from)"
+    connection.execute(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {database}.{name}")  # noqa: S608  (own names)
 
 
 _NEW = """

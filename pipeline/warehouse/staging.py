@@ -152,7 +152,7 @@ _ONCE = {
 
 
 def _insert(table: str, key: str | None) -> str:
-    insert = f"INSERT INTO {table} BY NAME SELECT *, $name AS staged_from FROM file_rows"
+    insert = f"INSERT INTO {table} BY NAME SELECT *, $name AS staged_from FROM file_rows"  # noqa: S608  (own names)
     if key is None:
         return insert
     # Of the keys that stand there only those of the new rows are kept in memory.
