@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
-
 from pipeline.capture import Capture
 from pipeline.collect.archive import Aim, Archived, Damage, Fetch, RunRecord, UnreadRecord
 from pipeline.collect.http_message import MessageError, parse_response
+from pipeline.collect.warc_records import WarcFlaw, WarcRecord, is_intact, read_records
 
-_GZIP_MEMBER = b"\x1f\x8b\x08"
+_MOST_BLOCK_BYTES = 2_000_000_000  # above what settings allow for a response
 
 
 def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunRecord | UnreadRecord | Damage]:
@@ -27,16 +23,17 @@ def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunReco
     A response that is missing or cut short gives an Archived without capture and a Damage.
     """
     waiting: tuple[Fetch, str] | None = None
-    for offset, record, content in _records(path):
-        if isinstance(content, Damage):
-            yield content
+    for offset, record in _records(path):
+        if isinstance(record, Damage):
+            yield record
             continue
-        if record.record_type == WarcRecordType.metadata:
+        kind, content = record.headers.get("warc-type"), record.block or b""
+        if kind == "metadata":
             if waiting:
                 yield from _torn(waiting[0], offset)
                 waiting = None
             facts = json.loads(content)
-            uri = record.headers.get("WARC-Target-URI") or ""
+            uri = record.headers.get("warc-target-uri", "")
             if uri.startswith("urn:marsad:run:"):
                 yield RunRecord(uri.rpartition(":")[2], facts)
                 continue
@@ -44,16 +41,16 @@ def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunReco
                 yield UnreadRecord(**facts)
                 continue
             fetch = _fetch(facts)
-            if response_id := record.headers.get("WARC-Concurrent-To"):
+            if response_id := record.headers.get("warc-concurrent-to"):
                 waiting = fetch, response_id
             else:
                 yield Archived(fetch, None, None)
-        elif waiting and record.headers["WARC-Record-ID"] == waiting[1]:
+        elif waiting and record.headers.get("warc-record-id") == waiting[1]:
             fetch, waiting = waiting[0], None
-            if record.record_type == WarcRecordType.response:
+            if kind == "response":
                 yield _archived(fetch, content, offset, max_body_bytes)
             else:
-                headers = (("content-type", record.headers["Content-Type"] or ""),)
+                headers = (("content-type", record.headers.get("content-type", "")),)
                 yield Archived(fetch, Capture(fetch.url, fetch.started_at, 200, headers, content), offset)
     if waiting:
         yield from _torn(waiting[0], path.stat().st_size)
@@ -80,26 +77,14 @@ def _torn(fetch: Fetch, offset: int) -> Iterator[Archived | Damage]:
     yield Damage(offset, message)
 
 
-def _records(path: Path) -> Iterator[tuple[int, Any, bytes | Damage]]:
-    """Yield (offset, record, block); after damage, go on at the next gzip member."""
-    data = path.read_bytes()
-    begin = 0
-    while 0 <= begin < len(data):
-        last = begin
-        try:
-            for record in ArchiveIterator(io.BytesIO(memoryview(data)[begin:]), parse_http=False):
-                last = begin + record.stream_pos
-                block = record.reader.read()
-                # A record cut off anywhere, in its head too, cannot have the right digest.
-                if record.headers.get("WARC-Block-Digest") == _block_digest(block):
-                    yield last, record, block
-                else:
-                    yield last, record, Damage(last, f"{path.name}: the record at byte {last} is damaged or cut short")
-            return
-        except OSError as error:
-            yield last, None, Damage(last, f"{path.name}: cannot be read after byte {last}: {error}")
-        begin = data.find(_GZIP_MEMBER, last + 1)
-
-
-def _block_digest(block: bytes) -> str:
-    return "sha1:" + base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()
+def _records(path: Path) -> Iterator[tuple[int, WarcRecord | Damage]]:
+    """Yield each record that has the digest it was written with; one that was cut off anywhere has not."""
+    with path.open("rb") as file:
+        for record in read_records(file.read, _MOST_BLOCK_BYTES):
+            if isinstance(record, WarcFlaw):
+                yield record.offset, Damage(record.offset, f"{path.name}@{record.offset}: {record.message}")
+            elif is_intact(record):
+                yield record.offset, record
+            else:
+                message = f"{path.name}: the record at byte {record.offset} is damaged or cut short"
+                yield record.offset, Damage(record.offset, message)
