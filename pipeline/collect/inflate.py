@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import cast
 
 from isal import isal_zlib
-from isal.igzip_lib import IsalError
 
+_InflateError = cast("type[Exception]", isal_zlib.error)  # its stub calls it an instance
 # Deflate, and none of the flags that no gzip writes: three bytes stand by chance once in 16 MB.
 _MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 _GZIP = b"\x1f\x8b\x08"
@@ -114,13 +115,13 @@ def _members(window: _Window) -> Iterator[Piece]:
             while not inflater.eof:
                 part = window.take(_STEP)
                 if not part:
-                    raise IsalError("the file ends within it")
+                    raise _InflateError("the file ends within it")
                 plain = inflater.decompress(part)
                 if plain or begins:
                     yield Piece(offset, plain, begins)
                     begins = False
             window.back_to(window.at - len(inflater.unused_data))
-        except IsalError as error:
+        except _InflateError as error:
             # A member cut short runs on into the next one: that began before the error was seen.
             window.back_to(max(offset + 1, window.at - _LOOK_BACK))
             window.find(_MEMBER)
