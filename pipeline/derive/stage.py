@@ -11,6 +11,7 @@ from pipeline.capture import Capture
 from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.entries import FeedError, parse_entries
+from pipeline.derive.rows import extract_row, is_row
 from pipeline.derive.urls import article_id, canonical_url, page_number
 
 Row = dict[str, Any]
@@ -148,7 +149,7 @@ def _stage_entries(rows: dict[str, list[Row]], archived: Archived, capture: Capt
 
 
 def _stage_page(rows: dict[str, list[Row]], archived: Archived, capture: Capture) -> None:
-    page = extract_page(capture)
+    page = extract_row(capture) if is_row(capture) else extract_page(capture)
     # The article that was asked for, also when a redirect led to another address.
     canonical = archived.fetch.aim.article_url or canonical_url(capture.url)
     rows["staged_pages"].append(

@@ -84,6 +84,16 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("http", host, path, query, ""))
 
 
+def place_of(url: str) -> str:
+    """One spelling for all the URLs of one page or feed, a moved host under its present name on any path.
+
+    For comparing addresses that somebody configured; what names an article is `canonical_url`.
+    """
+    parts = urlsplit(canonical_url(url))
+    host, path = _present_home(parts.hostname or "", parts.path)
+    return urlunsplit(("http", f"{host}:{parts.port}" if parts.port else host, path, parts.query, ""))
+
+
 def article_id(url: str) -> str:
     """24 hex digits, the same for every spelling and every page of one article."""
     return hashlib.sha256(canonical_url(url).encode()).hexdigest()[:24]
