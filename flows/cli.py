@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from flows.cli_archive import backfill_app, rebuild
 from flows.cli_common import (
     FAILED,
     USAGE,
@@ -40,6 +41,8 @@ Try it without a network: `marsad demo`""",
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
+app.add_typer(backfill_app, name="backfill")
+app.command()(rebuild)
 
 
 class Output(StrEnum):
@@ -75,38 +78,6 @@ def daily(as_json: JsonFlag = False) -> None:
             f"{summary['revised_article_count']} revised; {summary['seen_entry_count']} entries: "
             f"{entry_outcomes(summary)}. {issues} issues. Took: {took}."
         )
-    raise typer.Exit(WITH_ISSUES if issues else 0)
-
-
-@app.command()
-def rebuild(
-    tags_only: Annotated[
-        bool, typer.Option("--tags-only", help="Tag the stored texts again; read no capture.")
-    ] = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Make the snapshot again from the archive, without fetching: after a change of rules or of the code.
-
-    Says how many texts were tagged again, and which tags and movements came and went.
-
-    Examples: `marsad rebuild --tags-only`, `marsad rebuild --json`
-    """
-    from flows.run import RunFailedError, run_rebuild
-    from pipeline.report.changes import print_changes
-
-    settings = read_settings()
-    try:
-        summary, issues = usable(lambda: run_rebuild(settings, tags_only=tags_only))
-    except RunFailedError as error:
-        fail(str(error), FAILED)
-    if as_json:
-        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2))
-    else:
-        print(
-            f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
-            f"{summary['texts_tagged']} texts tagged again. {issues} issues."
-        )
-        print_changes(Console(), summary["changes"])
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 

@@ -80,6 +80,13 @@ def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
     (home / "last_failure.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
 
 
+def forget_failure(settings: Settings, name: str) -> None:
+    """Take back the word of a failed run of the flow of that name; that another one failed is still to be known."""
+    note = settings.home / "last_failure.json"
+    if note.exists() and json.loads(note.read_text(encoding="utf-8")).get("flow") == name:
+        note.unlink()
+
+
 @flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
 def daily() -> dict[str, Any]:
     """Run the daily job with the settings of the environment.

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.daily import note_failure
+from flows.daily import forget_failure, note_failure
 from pipeline.collect.collect import utc_now
 from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
-from pipeline.settings import Settings, from_environment
+from pipeline.settings import Settings, SettingsError, from_environment
 from pipeline.warehouse.rebuild import Rebuilt
 from pipeline.warehouse.rebuild import rebuild as rebuilt
 
 
 @task(name="rebuild", cache_policy=NO_CACHE)
-def rebuild_task(settings: Settings, tags_only: bool) -> Rebuilt:
+def rebuild_task(settings: Settings, tags_only: bool, month: date | None) -> Rebuilt:
     """Read captures again unless only tags are wanted, tag, check and swap in a snapshot."""
     with shown_progress() as progress:
-        return rebuilt(settings, rules_for(settings), utc_now(), progress, tags_only=tags_only)
+        return rebuilt(settings, rules_for(settings), utc_now(), progress, tags_only=tags_only, month=month)
 
 
 @flow(name="rebuild", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
-def rebuild(tags_only: bool = False) -> dict[str, Any]:
+def rebuild(tags_only: bool = False, month: str | None = None) -> dict[str, Any]:
     """Make the snapshot again with the settings of the environment; nothing is fetched.
+
+    `month` is `YYYY-MM`: what was captured or published in it is read and tagged again in any case.
 
     Returns {snapshot_id, files_read, texts_tagged, changes}. Raises what
     `pipeline.warehouse.rebuild.rebuild` does.
     """
     settings = from_environment()
-    done = rebuild_task(settings, tags_only)
-    _forget_failure(settings)
+    done = rebuild_task(settings, tags_only, month_of(month))
+    forget_failure(settings, "rebuild")
     return {
         "snapshot_id": done.published.snapshot_id,
         "files_read": done.files_read,
@@ -43,11 +45,14 @@ def rebuild(tags_only: bool = False) -> dict[str, Any]:
     }
 
 
-def _forget_failure(settings: Settings) -> None:
-    """Take back the word of a failed rebuild; that a daily run failed is still to be known."""
-    note = settings.home / "last_failure.json"
-    if note.exists() and json.loads(note.read_text(encoding="utf-8")).get("flow") == "rebuild":
-        note.unlink()
+def month_of(text: str | None) -> date | None:
+    """The first day of a month written `YYYY-MM`. Raises SettingsError."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise SettingsError(f"{text!r} is no month: write it as 2017-08.") from error
 
 
 if __name__ == "__main__":

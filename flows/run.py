@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.collect.feeds import load_feeds
+from pipeline.collect.sources import source_of
 from pipeline.derive.rules import rules_for
 from pipeline.report.summary import run_summary
 from pipeline.settings import Settings
@@ -38,7 +39,7 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     return summary, issue_count(settings.database, summary["run_id"])
 
 
-def run_rebuild(settings: Settings, *, tags_only: bool) -> tuple[dict[str, Any], int]:
+def run_rebuild(settings: Settings, *, tags_only: bool, month: str | None) -> tuple[dict[str, Any], int]:
     """Run the flow `rebuild` in this process; return what it returns and the number of issues that are open.
 
     Raises RuleError before anything is touched, RunFailedError when nothing was published.
@@ -47,12 +48,33 @@ def run_rebuild(settings: Settings, *, tags_only: bool) -> tuple[dict[str, Any],
     try:
         ready(settings, tags_only=tags_only)
         prepare_prefect(settings)
-        from flows.rebuild import rebuild
+        from flows.rebuild import month_of, rebuild
 
-        summary = rebuild(tags_only)
+        month_of(month)
+        summary = rebuild(tags_only, month)
     except (NothingToRebuildError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, run_summary(settings.database)["run_id"])
+
+
+def run_backfill(
+    settings: Settings, kind: str, paths: list[str], options: dict[str, Any]
+) -> tuple[dict[str, Any], int]:
+    """Run the flow `backfill` in this process; return what it returns and the number of issues of its run.
+
+    Raises SettingsError, of rule files and of what is to be read too, before anything is touched, RunFailedError when
+    nothing was published.
+    """
+    rules_for(settings)
+    source_of(kind, paths, load_feeds(settings.feeds), options).inputs()
+    prepare_prefect(settings)
+    from flows.backfill import backfill
+
+    try:
+        facts = backfill(kind, paths, options)
+    except (BusyError, BlockedError) as error:
+        raise RunFailedError(str(error)) from error
+    return facts, issue_count(settings.database, facts["run_id"]) if facts["run_id"] else 0
 
 
 def prepare_prefect(settings: Settings) -> None:

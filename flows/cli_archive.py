@@ -1,0 +1,182 @@
+"""The archivist's commands: `marsad backfill …` and `marsad rebuild`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from flows.cli_common import FAILED, WITH_ISSUES, JsonFlag, fail, read_settings, usable
+from pipeline.settings import SettingsError
+
+backfill_app = typer.Typer(
+    no_args_is_help=True,
+    help="""Read old material in: WARC files, saved feeds and pages, tables of others.
+
+All of it ends in the same archive and the same tables, whatever the order; what is there already is not added again.
+A run that was killed goes on where it was when it is started again. `docs/backfill.md` tells more.""",
+)
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how much it would add, and write nothing.")]
+Paths = Annotated[list[str], typer.Argument(help="Files, folders or patterns such as 'old/*.warc.gz'.")]
+
+
+def rebuild(
+    tags_only: Annotated[
+        bool, typer.Option("--tags-only", help="Tag the stored texts again; read no capture.")
+    ] = False,
+    month: Annotated[
+        str | None, typer.Option(help="Read and tag again what was captured or published in a month, YYYY-MM.")
+    ] = None,
+    from_lake: Annotated[
+        bool, typer.Option("--from-lake", help="Only put the DuckDB file back, as the Parquet lake has it.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the snapshot again from the archive, without fetching: after a change of rules or of the code.
+
+    Says how many texts were tagged again, and which tags and movements came and went.
+
+    Examples: `marsad rebuild --tags-only`, `marsad rebuild --month 2017-08`, `marsad rebuild --json`
+    """
+    from flows.run import RunFailedError, run_rebuild
+    from pipeline.report.changes import print_changes
+
+    settings = read_settings()
+    if from_lake:
+        _restore(as_json)
+        return
+    try:
+        summary, issues = usable(lambda: run_rebuild(settings, tags_only=tags_only, month=month))
+    except RunFailedError as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2))
+    else:
+        print(
+            f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
+            f"{summary['texts_tagged']} texts tagged again. {issues} issues."
+        )
+        print_changes(Console(), summary["changes"])
+    raise typer.Exit(WITH_ISSUES if issues else 0)
+
+
+def _restore(as_json: bool) -> None:
+    from pipeline.warehouse.lake import LakeError
+    from pipeline.warehouse.publish import BusyError
+    from pipeline.warehouse.rebuild import restore
+
+    try:
+        snapshot_id = restore(read_settings())
+    except (BusyError, LakeError) as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps({"snapshot_id": snapshot_id}))
+    else:
+        print(f"Snapshot {snapshot_id} is back, as the lake has it.")
+
+
+def run(kind: str, paths: list[str], options: dict[str, Any], *, dry_run: bool, as_json: bool) -> None:
+    """Read old material in, or say what that would add, and end the command."""
+    from flows.run import RunFailedError, run_backfill
+    from pipeline.collect.feeds import load_feeds
+    from pipeline.collect.sources import source_of
+    from pipeline.report.backfilled import expected_facts, print_backfill
+    from pipeline.report.progress import shown_progress
+    from pipeline.warehouse.expect import expect
+    from pipeline.warehouse.publish import BusyError
+
+    settings = read_settings()
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        if dry_run:
+            source = usable(lambda: source_of(kind, paths, load_feeds(settings.feeds), given))
+            with shown_progress() as progress:
+                facts, issues = expected_facts(usable(lambda: expect(settings, source, progress))), 0
+        else:
+            facts, issues = usable(lambda: run_backfill(settings, kind, paths, given))
+    except (RunFailedError, BusyError) as error:
+        fail(str(error), FAILED)
+    if as_json:
+        print(json.dumps(facts | {"issue_count": issues}, ensure_ascii=False, indent=2))
+    else:
+        print_backfill(Console(), facts)
+    raise typer.Exit(WITH_ISSUES if issues or facts["counts"]["unreadable"] else 0)
+
+
+Urls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--url",
+        help="Take every page whose address fits, * for anything, such as 'arabic.people.com.cn/*'; repeatable.",
+    ),
+]
+SavedAt = Annotated[str | None, typer.Option(help="When what tells no time was saved, such as 2017-08-28T03:17, UTC.")]
+
+
+@backfill_app.command()
+def warc(paths: Paths, url: Urls = None, dry_run: DryRun = False, as_json: JsonFlag = False) -> None:
+    """Read WARC files (.warc, .warc.gz, .wacz): articles and feeds known by their addresses, or what --url asks for.
+
+    Examples: `marsad backfill warc old/`, `marsad backfill warc 'CC-NEWS-2017*.warc.gz' --url 'arabic.news.cn/*'`
+    """
+    run("warc", paths, {"urls": url}, dry_run=dry_run, as_json=as_json)
+
+
+@backfill_app.command()
+def feeds(
+    paths: Paths,
+    feed: Annotated[str | None, typer.Option(help="Id of the feed, where neither folder nor file tells.")] = None,
+    saved_at: SavedAt = None,
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read saved feed files; the time of saving is in the file's name or in the feed, else --saved-at.
+
+    Examples: `marsad backfill feeds saved/`, `marsad backfill feeds saved/20170828T031700Z.xml --feed my_feed`
+    """
+    run("feeds", paths, {"feed": feed, "saved_at": saved_at}, dry_run=dry_run, as_json=as_json)
+
+
+@backfill_app.command()
+def pages(
+    paths: Paths,
+    url: Urls = None,
+    mapping: Annotated[str | None, typer.Option(help="CSV or TSV with the columns path, url and captured_at.")] = None,
+    saved_at: SavedAt = None,
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read saved pages; their address is in the mapping, in the path of a mirror, or in the page itself.
+
+    Examples: `marsad backfill pages arabic.news.cn/`, `marsad backfill pages saved/ --mapping saved/urls.csv`
+    """
+    options = {"urls": url, "mapping": mapping, "saved_at": saved_at}
+    run("pages", paths, options, dry_run=dry_run, as_json=as_json)
+
+
+@backfill_app.command()
+def table(
+    paths: Paths,
+    columns: Annotated[
+        str | None,
+        typer.Option("--map", help="Which column holds what: title=headline,body=text,url=link."),
+    ] = None,
+    saved_at: SavedAt = None,
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read articles from a table: JSON Lines, JSON, CSV or Parquet.
+
+    Example: `marsad backfill table articles.jsonl --map title=headline,body=content,url=link,published=date`
+    """
+    given = usable(lambda: _columns(columns)) if columns else None
+    run("table", paths, {"columns": given, "saved_at": saved_at}, dry_run=dry_run, as_json=as_json)
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    if any(not (field and equals and column) for field, equals, column in pairs):
+        raise SettingsError(f"--map {text!r}: write it as title=headline,body=content,url=link,published=date.")
+    return {field.strip(): column.strip() for field, _, column in pairs}
