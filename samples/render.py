@@ -14,6 +14,7 @@ from string import Template
 from samples.texts import Article
 
 TEMPLATES = Path(__file__).parent / "templates"
+_ARABIC_RUN = re.compile(r"[\u0600-\u06ff][\u0600-\u06ff\x00-\x7f]*")
 SECTIONS = {
     "world": "العالم",
     "mideast": "الشرق الأوسط",
@@ -80,7 +81,7 @@ def render(
     values["paragraphs"] = "".join(f"{form.before}{html.escape(text)}{form.after}" for text in page_body(article, page))
     values["pager"] = _pager(article, page, url or article.url)
     text = _template(template).substitute(values)
-    return text.encode(form.charset, errors="xmlcharrefreplace")
+    return _encoded(text, form.charset)
 
 
 def page_count(article: Article) -> int:
@@ -99,6 +100,13 @@ def page_body(article: Article, page: int = 1) -> tuple[str, ...]:
     if not article.page_break:
         return article.body
     return article.body[: article.page_break] if page == 1 else article.body[article.page_break :]
+
+
+def _encoded(text: str, charset: str) -> bytes:
+    if charset == "gb2312":
+        # It has no Arabic letter, and its codec asks for help with each one: a tenth of the time by runs of them.
+        text = _ARABIC_RUN.sub(lambda run: run[0].encode("ascii", errors="xmlcharrefreplace").decode(), text)
+    return text.encode(charset, errors="xmlcharrefreplace")
 
 
 def _values(article: Article, url: str, related: Sequence[Link]) -> dict[str, str]:
