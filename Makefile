@@ -5,10 +5,10 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check eval bench lock dictionary clean
+.PHONY: help setup demo test check eval bench bench-others lock dictionary clean
 
 help:            ## show the targets
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/.ready  ## make the environment
 .venv/.packages: requirements.lock
@@ -41,6 +41,17 @@ eval: setup      ## score quality on the data in SHARED
 bench: setup     ## measure speed on the data in SHARED (QUICK=1: on our own reports, judging nothing)
 	@$(BIN)/python -m bench $(if $(QUICK),--quick,$(SHARED))
 
+# Other extractors need versions that do not go with ours: each has an environment, made from a lock file of its own.
+OTHERS := .cache/others
+$(OTHERS)/%/.ready: bench/others_pages/%.lock | setup
+	@echo "Setting up $(@D) from $< …"
+	@$(BIN)/python -m uv venv --quiet --clear --python $(BIN)/python $(@D)
+	@$(BIN)/python -m uv pip sync --quiet --require-hashes --python $(@D) $<
+	@touch $@
+
+bench-others: $(OTHERS)/newspaper4k/.ready $(OTHERS)/news-please/.ready  ## extraction beside news-please, newspaper4k and trafilatura
+	@$(BIN)/python -m bench.others_pages $(OTHERS)
+
 dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md
 
@@ -49,4 +60,4 @@ lock: setup      ## renew requirements.lock from pyproject.toml
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:           ## delete the environment and the demo's state
-	rm -rf .venv data/demo
+	rm -rf .venv .cache data/demo

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.linear import linear
+from bench.machine import machine
 from bench.others import others
 from bench.run import Run
 from bench.stages import stages
@@ -52,7 +53,7 @@ def main() -> int:
         print(f"make bench: {error}", file=sys.stderr)
         return 2
     run = Run(reports, arguments.quick)
-    where = {"date": datetime.now(UTC).date().isoformat(), "machine": _machine(), "python": platform.python_version()}
+    where = {"date": datetime.now(UTC).date().isoformat(), "machine": machine(), "python": platform.python_version()}
     console.print(" · ".join(where.values()), highlight=False)
     found: dict[str, Part] = {}
     for name in arguments.section or SECTIONS:
@@ -65,14 +66,6 @@ def main() -> int:
         arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     measures = [measure for part in found.values() for measure in part.measures]
     return 0 if run.is_quick else _judge(console, measures)
-
-
-def _machine() -> str:
-    """Processor and system, as far as they are told."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0] if names else platform.machine()}, {len(names)} cores, {platform.system()}"
 
 
 def _judge(console: Console, measures: list[Measure]) -> int:
