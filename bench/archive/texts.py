@@ -152,14 +152,16 @@ def sources() -> tuple[tuple[Source, ...], tuple[Source, ...]]:
             (tagged if row["tags"] else plain).append(_source(row["title"], row["body"]))
     for article in load_articles():
         if article.language == "ar" and article.slug not in _NOT_OURS and not article.reprint_of:
-            (tagged if article.tags else plain).append(_source(article.title, "\n".join(article.body)))
+            opening = article.dateline.text if article.dateline else ""
+            body = "\n".join(article.body).removeprefix(opening)
+            (tagged if article.tags else plain).append(_source(article.title, body))
     return tuple(source for source in tagged if source.sentences), tuple(source for source in plain if source.sentences)
 
 
 _LISTS = {"place": words.PLACES, "country": words.COUNTRIES, "office": words.OFFICES, "day": words.WEEKDAYS}
 # Slot of a number: the least it can be, and how many values it has.
 _RANGES = {"n1": (2, 8)} | {f"n{digits}": (10 ** (digits - 1), 9 * 10 ** (digits - 1)) for digits in range(2, 7)}
-_MONTH = "|".join((*words.MONTHS, *words.LEVANT_MONTHS))
+_MONTH = "|".join((*words.MONTHS, *words.OTHER_MONTHS))
 _PLACE = "|".join(sorted(words.PLACES, key=len, reverse=True))
 _OPENING = re.compile(
     rf"[^.،()«\"]{{2,60}}?(?:\([^)]*\)\s*)?"
