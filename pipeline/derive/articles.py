@@ -19,8 +19,9 @@ from pipeline.derive.body import (
 )
 from pipeline.derive.dates import parse_stamp, plausible
 from pipeline.derive.language import language_of
-from pipeline.derive.markup import elements, parse_html, text_of
+from pipeline.derive.markup import parse_html, text_of
 from pipeline.derive.metadata import author_of, meta_values, page_title, published_at
+from pipeline.derive.outline import Outline, outline_of
 from pipeline.derive.templates import Template, template_of
 from pipeline.derive.urls import url_date
 
@@ -75,30 +76,30 @@ def extract_page(capture: Capture) -> Page:
     subtree; on unknown layouts by trafilatura on the whole page. trafilatura's date is not
     asked for: it takes any date it finds, a sidebar's too.
     """
-    tree = _tree(capture)
-    template = template_of(tree)
-    meta = meta_values(tree)
-    title = _template_title(tree, template) or page_title(tree, meta)
-    stamped, stamp = _stamped(tree, template)
-    container = _container(tree, template, stamped)
+    page = outline_of(_tree(capture))
+    template = template_of(page)
+    meta = meta_values(page.tree)
+    title = _template_title(page, template) or page_title(page, meta)
+    stamped, stamp = _stamped(page, template)
+    container = _container(page, template, stamped)
     article = article_of(container) if container is not None else None
     sources = _image_sources(article, meta)
     parts = Page(
         title=title,
         body="",
-        section=meta.get("article:section") or section_of(tree),
+        section=meta.get("article:section") or section_of(page),
         author=author_of(meta),
-        editor=editor_of(tree),
+        editor=editor_of(page),
         image_urls=image_urls(sources, capture.url),
         stamp_at=plausible(stamp, capture.fetched_at),
-        meta_at=plausible(published_at(tree, meta), capture.fetched_at),
+        meta_at=plausible(published_at(page.tree, meta), capture.fetched_at),
         url_on=url_date(capture.url),
         template=template.name if template else "general",
-        page_urls=other_pages(tree, capture.url),
-        canonical_link=canonical_link(tree, capture.url),
+        page_urls=other_pages(page, capture.url),
+        canonical_link=canonical_link(page, capture.url),
         language="und",
     )
-    body = "\n".join(without_frame(_paragraphs(tree, article), title))
+    body = "\n".join(without_frame(_paragraphs(page.tree, article), title))
     if not body:
         raise PageError("no_text", f"{capture.url} has no article text; see whether it is an article at all.")
     return replace(parts, body=body, language=language_of(body))
@@ -120,23 +121,21 @@ def _tree(capture: Capture) -> html.HtmlElement:
     return tree
 
 
-def _template_title(tree: html.HtmlElement, template: Template | None) -> str | None:
-    found = (element for path in (template.title if template else ()) for element in elements(path, tree))
+def _template_title(page: Outline, template: Template | None) -> str | None:
+    found = (element for path in (template.title if template else ()) for element in page.find(path))
     return next((text for text in map(text_of, found) if text), None)
 
 
-def _stamped(tree: html.HtmlElement, template: Template | None) -> tuple[html.HtmlElement | None, datetime | None]:
+def _stamped(page: Outline, template: Template | None) -> tuple[html.HtmlElement | None, datetime | None]:
     """The element that holds the newsroom's stamp, and the stamp."""
     for path in template.stamp if template else ():
-        for element in elements(path, tree):
+        for element in page.find(path):
             if stamp := parse_stamp(text_of(element)):
                 return element, stamp
     return None, None
 
 
-def _container(
-    tree: html.HtmlElement, template: Template | None, stamped: html.HtmlElement | None
-) -> html.HtmlElement | None:
+def _container(page: Outline, template: Template | None, stamped: html.HtmlElement | None) -> html.HtmlElement | None:
     """The layout's container with most text, else the heaviest element.
 
     What holds the page's heading is a wrapper that has the container's name by chance
@@ -144,13 +143,13 @@ def _container(
     """
     if template is None:
         return None
-    named = [element for path in template.body for element in elements(path, tree)]
-    found = [element for element in named if element.text_content().strip()]
-    if not found:
+    named = [element for path in template.body for element in page.find(path)]
+    sizes = {element: len(text) for element in named if (text := element.text_content()).strip()}
+    if not sizes:
         # The layout's own container without a word: the page has no text, and its menus are none.
-        return named[0] if named else heaviest_container(tree, stamped)
-    best = max(found, key=lambda element: len(element.text_content()))
-    return heaviest_container(best, None) if best.find(".//h1") is not None else best
+        return named[0] if named else heaviest_container(page.tree, stamped)
+    best = max(sizes, key=lambda element: sizes[element])
+    return heaviest_container(best, None) if next(best.iter("h1"), None) is not None else best
 
 
 def _paragraphs(tree: html.HtmlElement, article: html.HtmlElement | None) -> list[str]:

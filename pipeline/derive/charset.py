@@ -12,6 +12,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 # What browsers decode under these labels (WHATWG Encoding): a superset with the same letters.
 _SUPERSETS = {
     "gb2312": "gb18030",
@@ -39,6 +40,13 @@ def decode(body: bytes, content_type: str | None) -> str:
     return body.decode(name, errors="replace").removeprefix("\ufeff")
 
 
+def as_utf8(body: bytes, content_type: str | None) -> bytes:
+    """The body as UTF-8 without a byte order mark: what `decode` gives, encoded; most bodies are that already."""
+    if not body.startswith(_MARKS) and _is_utf8(body):
+        return body
+    return decode(body, content_type).encode(errors="replace")
+
+
 def charset_of(body: bytes, content_type: str | None) -> str:
     """Python's name of the charset that `decode` uses.
 
@@ -48,7 +56,7 @@ def charset_of(body: bytes, content_type: str | None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return name
-    if b"\x1b" not in body and _damage(body, "utf-8") == 0:
+    if _is_utf8(body):
         return "utf-8"
     declared = _declared(body, content_type)
     for name in declared:
@@ -58,6 +66,10 @@ def charset_of(body: bytes, content_type: str | None) -> str:
         if _damage(body, name) * _DAMAGE < len(body):
             return name
     return _guessed(body)
+
+
+def _is_utf8(body: bytes) -> bool:
+    return b"\x1b" not in body and _damage(body, "utf-8") == 0
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

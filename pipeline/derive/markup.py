@@ -9,7 +9,7 @@ from typing import cast
 from lxml import etree, html
 
 from pipeline.capture import Capture
-from pipeline.derive.charset import decode
+from pipeline.derive.charset import as_utf8
 
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
 
@@ -33,10 +33,12 @@ def parse_html(capture: Capture) -> html.HtmlElement | None:
     stands behind that point is lost with no more than a line in the parser's log, so such a
     document counts as unreadable rather than as shorter than it is.
     """
-    text = decode(capture.body, capture.header("content-type"))
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    body = as_utf8(capture.body, capture.header("content-type"))
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
-        tree = html.document_fromstring(text.encode(errors="replace"), parser=parser)
+        tree = html.document_fromstring(body, parser=parser)
     except etree.ParserError:  # no element at all
         return None
     is_cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from lxml import etree, html
 
 from pipeline.derive.dates import parse_feed_date
-from pipeline.derive.markup import elements, plain_text, strings, text_of
+from pipeline.derive.markup import plain_text, strings, text_of
+from pipeline.derive.outline import Outline
 
 # " - Xinhua | English.news.cn", "_Arabic.news.cn", "-新华网"
 _SITE_NAME = re.compile(
@@ -37,8 +39,8 @@ _OWN_TIME = etree.XPath(
     "//time[@datetime][@itemprop='datePublished' or @pubdate]/@datetime"
     " | //article//time[@datetime][not(ancestor::aside or ancestor::nav or ancestor::li)]/@datetime"
 )
-_LINKED_DATA = etree.XPath("//script[@type='application/ld+json']/text()")
-_TITLE_ID = etree.XPath("//*[@id='title' or @id='Title']")
+_TITLE_IDS = frozenset({"title", "Title"})
+_TITLE_ID = etree.XPath("/descendant::*/@id[.='title' or .='Title']/..")
 
 
 def meta_values(tree: html.HtmlElement) -> dict[str, str]:
@@ -52,23 +54,14 @@ def meta_values(tree: html.HtmlElement) -> dict[str, str]:
     return values
 
 
-def page_title(tree: html.HtmlElement, meta: dict[str, str]) -> str | None:
+def page_title(page: Outline, meta: dict[str, str]) -> str | None:
     """The title of a page whose layout names no place for it; None without any.
 
     In this order: og:title, the only h1, an element called title, the head's title. A site's
     name behind it goes.
     """
-    headings = [text for text in map(text_of, tree.iter("h1")) if text]
-    named = [text for text in map(text_of, elements(_TITLE_ID, tree)) if text]
-    head = tree.find(".//head/title")
-    candidates = (
-        meta.get("og:title"),
-        headings[0] if len(headings) == 1 else None,
-        named[0] if named else None,
-        text_of(head) if head is not None else None,
-    )
-    title = next((text[:_LONGEST_TITLE] for text in candidates if text), None)
-    return _SITE_NAME.sub("", plain_text(title)) or None if title else None
+    title = next((text for text in _titles(page, meta) if text), None)
+    return _SITE_NAME.sub("", plain_text(title[:_LONGEST_TITLE])) or None if title else None
 
 
 def published_at(tree: html.HtmlElement, meta: dict[str, str]) -> datetime | None:
@@ -78,7 +71,8 @@ def published_at(tree: html.HtmlElement, meta: dict[str, str]) -> datetime | Non
     """
     raw = [meta[name] for name in _DATE_NAMES if name in meta]
     raw += [date for date in (_field(item, "datePublished") for item in _linked_data(tree)) if date]
-    raw += strings(_OWN_TIME, tree)
+    if next(tree.iter("time"), None) is not None:
+        raw += strings(_OWN_TIME, tree)
     return next((moment for moment in map(parse_feed_date, raw) if moment), None)
 
 
@@ -88,12 +82,22 @@ def author_of(meta: dict[str, str]) -> str | None:
     return next((name for name in names if name and not name.startswith("http")), None)
 
 
+def _titles(page: Outline, meta: dict[str, str]) -> Iterator[str | None]:
+    yield meta.get("og:title")
+    headings = [text for text in map(text_of, page.tree.iter("h1")) if text]
+    yield headings[0] if len(headings) == 1 else None
+    if not _TITLE_IDS.isdisjoint(page.ids):
+        yield next((text for text in map(text_of, page.find(_TITLE_ID)) if text), None)
+    head = page.tree.find(".//head/title")
+    yield text_of(head) if head is not None else None
+
+
 def _linked_data(tree: html.HtmlElement) -> list[dict[str, Any]]:
     """The JSON-LD objects of a page: at the top, in a list or in an @graph."""
     found: list[dict[str, Any]] = []
-    for script in strings(_LINKED_DATA, tree):
+    for script in tree.iter("script"):  # the outline has left only these
         try:
-            data = json.loads(script)
+            data = json.loads(script.text or "")
         except (ValueError, RecursionError):  # pages write broken JSON, and hostile ones nest it
             continue
         top = data if isinstance(data, list) else [data]
