@@ -40,7 +40,8 @@ def image_urls(sources: list[str], page_url: str) -> tuple[str, ...]:
 
 def section_of(page: Outline) -> str | None:
     """The last link of the breadcrumbs but the first, which is the front page; None without one."""
-    hints = tuple(hint for hint in _CRUMBS_HINTS if any(hint in name for name in page.classes))
+    names = " ".join(page.classes)
+    hints = tuple(hint for hint in _CRUMBS_HINTS if hint in names)
     for crumbs in page.find(_classes_with(hints)) if hints else ():
         if _CRUMBS_CLASS.search(crumbs.get("class", "")):
             names = [name for name in map(text_of, crumbs.iter("a")) if name]

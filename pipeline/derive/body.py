@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from functools import lru_cache
+from itertools import chain
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -28,7 +29,9 @@ _BESIDE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _FOOTER = re.compile(r"(?:^|[\s_-])(?:bottom|copyright|foot(?:er)?)", re.IGNORECASE)
-_TEXT_HOMES = frozenset({"article", "div", "font", "p", "section", "span", "td"})
+_TEXT_HOME = "[self::article or self::div or self::font or self::p or self::section or self::span or self::td]"
+_HOMES = etree.XPath(f"descendant-or-self::*{_TEXT_HOME}")
+_HOMES_BELOW = etree.XPath(f"descendant::*{_TEXT_HOME} | following::*{_TEXT_HOME}")
 _NAMED = etree.XPath("descendant::*[@class or @id]")
 _SHARE = 0.5  # of the container's text: what holds more is the article, whatever its class says
 _BLOCKS = frozenset({"code", "head", "item", "lb", "list", "p", "quote", "row", "table"})
@@ -104,13 +107,12 @@ def heaviest_container(tree: html.HtmlElement, below: html.HtmlElement | None) -
     when no element holds half: then the page is no article in one container.
     """
     weights: dict[html.HtmlElement, int] = {}
-    is_below = below is None
-    for element in tree.iter():
-        size = _loose_text(element) if is_below and element.tag in _TEXT_HOMES else 0
+    footers: dict[html.HtmlElement, bool] = {}
+    for element in elements(_HOMES if below is None else _HOMES_BELOW, tree if below is None else below):
+        size = _loose_text(element)
         home = element.getparent() if element.tag == "p" else element
-        if size and home is not None and not _is_footer(element):
+        if size and home is not None and not _is_footer(element, footers):
             weights[home] = weights.get(home, 0) + size
-        is_below = is_below or element is below
     if not weights:
         return None
     best = max(weights, key=lambda element: weights[element])
@@ -159,19 +161,16 @@ def _plain_paragraphs(article: html.HtmlElement) -> list[str]:
     renaming of <br>, and a long one that repeats the one before is left out, as there. What
     that spends its time on is finding the container, which is known here.
     """
-    lines: list[str] = []
-    previous = ""
-    for paragraph in list(article):
+    kept: list[list[str]] = [[]]
+    for paragraph in article:
         for line_break in paragraph:
             line_break.tag = "lb"
         read = handle_textelem(paragraph, _TAGS, _OPTIONS)
-        if read is None:
-            continue
-        text = " ".join("".join(_pieces(read)).split())
-        if text != previous or len(text) <= MIN_DUPLICATE_LENGTH:
-            lines += _lines(read)
-            previous = text
-    return lines
+        if read is not None:
+            lines = _lines(read)
+            if lines != kept[-1] or sum(map(len, lines)) <= MIN_DUPLICATE_LENGTH:
+                kept.append(lines)
+    return list(chain.from_iterable(kept))
 
 
 def _wrap_loose_lines(home: html.HtmlElement) -> None:
@@ -206,6 +205,8 @@ def _extracted(tree: html.HtmlElement) -> list[str]:
 
 
 def _lines(element: etree._Element) -> list[str]:
+    if not len(element):
+        return [" ".join(element.text.split())] if element.text else []
     lines = "".join(_pieces(element)).split("\n")
     return [line for line in (" ".join(line.split()) for line in lines) if line]
 
@@ -227,7 +228,7 @@ def _one_line(text: str | None) -> str:
 
 def _loose_text(element: html.HtmlElement) -> int:
     """Characters that stand in the element itself or in inline markup of it, links aside; 0 for an editor's line."""
-    if element.tag == "p":
+    if element.tag == "p" and len(element):
         text = element.text_content().strip()
         linked = sum(len(link.text_content()) for link in element.iter("a"))
     else:
@@ -236,8 +237,17 @@ def _loose_text(element: html.HtmlElement) -> int:
     return 0 if editor_line(text) else len(text) - linked
 
 
-def _is_footer(element: html.HtmlElement) -> bool:
-    lineage = (element, *element.iterancestors())
-    return any(_FOOTER.search(f"{node.get('class', '')} {node.get('id', '')}") for node in lineage) or any(
-        "display:none" in node.get("style", "").replace(" ", "") for node in lineage
-    )
+def _is_footer(element: html.HtmlElement | None, known: dict[html.HtmlElement, bool]) -> bool:
+    """Whether the element is a footer or not shown, or stands in one that is; what is found out becomes `known`."""
+    if element is None:
+        return False
+    if element not in known:
+        known[element] = _is_frame(
+            element.get("class", ""), element.get("id", ""), element.get("style", "")
+        ) or _is_footer(element.getparent(), known)
+    return known[element]
+
+
+@lru_cache(maxsize=4096)
+def _is_frame(classes: str, name: str, style: str) -> bool:
+    return _FOOTER.search(f"{classes} {name}") is not None or "display:none" in style.replace(" ", "")

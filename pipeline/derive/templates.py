@@ -14,8 +14,8 @@ _EXSLT = {"re": "http://exslt.org/regular-expressions"}
 
 
 def _with_class(tag: str, name: str) -> str:
-    # By the attributes: few elements have one, and the tree is walked without asking each.
-    attribute = f"@class[contains(concat(' ', normalize-space(.), ' '), ' {name} ')]"
+    # By the attributes, of which there are few, and by a plain search before the names are told apart.
+    attribute = f"@class[contains(., '{name}')][contains(concat(' ', normalize-space(.), ' '), ' {name} ')]"
     return f"/descendant::{tag}/{attribute}/.."
 
 
@@ -31,7 +31,7 @@ def _beside_pipe(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A layout: it is recognised when every path of `marks` finds something.
+    """A layout: it is recognised when each of `marks` finds something by one of its paths.
 
     `ids`, `classes` and `text` are what any page of it has among its ids, in its class
     attributes and in its text: they cost nothing to ask, and rule out nearly all pages of
@@ -44,7 +44,7 @@ class Template:
     ids: frozenset[str]
     classes: frozenset[str]
     text: re.Pattern[str] | None
-    marks: tuple[etree.XPath, ...]
+    marks: tuple[tuple[etree.XPath, ...], ...]
     title: tuple[etree.XPath, ...]
     stamp: tuple[etree.XPath, ...]
     body: tuple[etree.XPath, ...]
@@ -62,7 +62,7 @@ def _is_possible(template: Template, page: Outline) -> bool:
 
 
 def _is_marked(template: Template, page: Outline) -> bool:
-    return all(page.find(mark) for mark in template.marks)
+    return all(any(page.find(path) for path in mark) for mark in template.marks)
 
 
 def _template(
@@ -71,7 +71,7 @@ def _template(
     ids: str = "",
     classes: str = "",
     text: str | None = None,
-    marks: list[str],
+    marks: list[list[str]],
     stamp: list[str],
     title: list[str] | None = None,
     body: list[str],
@@ -81,7 +81,7 @@ def _template(
         ids=frozenset(ids.split()),
         classes=frozenset(classes.split()),
         text=re.compile(text) if text else None,
-        marks=_compiled(marks),
+        marks=tuple(map(_compiled, marks)),
         title=_compiled(title or []),
         stamp=_compiled(stamp),
         body=_compiled(body),
@@ -123,7 +123,7 @@ TEMPLATES = (
     _template(
         "news_2025",
         ids="detail detailContent",
-        marks=["//*[@id='detail']//span[@id='detailContent']"],
+        marks=[["//*[@id='detail']//span[@id='detailContent']"]],
         title=[_H1_TITLE, "//h1"],
         stamp=[_MOBILE_INFO, _SPLIT_TIME],
         body=["//*[@id='detail']//span[@id='detailContent']", _with_id("detail")],
@@ -131,7 +131,7 @@ TEMPLATES = (
     _template(
         "news_2023",
         ids="detail",
-        marks=[f"{_MOBILE_INFO} | {_SPLIT_TIME}"],
+        marks=[[_MOBILE_INFO, _SPLIT_TIME]],
         title=[_H1_TITLE, "//h1"],
         stamp=[_MOBILE_INFO, _SPLIT_TIME],
         body=[_with_id("detail")],
@@ -148,35 +148,35 @@ TEMPLATES = (
     _template(
         "arabic_2018_a",
         text=r"\|\s*\d{4}-\d",
-        marks=[_PIPE_DATE],
+        marks=[[_PIPE_DATE]],
         stamp=[_PIPE_DATE],
         body=[_CONTENT_ID],
     ),
     _template(
         "arabic_2018_b",
         text=r"\|\s*(?i:arabic)\s*\.",
-        marks=[_DATE_PIPE],
+        marks=[[_DATE_PIPE]],
         stamp=[_DATE_PIPE],
         body=[_CONTENT_ID],
     ),
     _template(
         "arabic_2022",
         classes="cont",
-        marks=[_TIME_SPAN, _with_class("div", "cont") + "//p"],
+        marks=[[_TIME_SPAN], [_with_class("div", "cont") + "//p"]],
         stamp=[_TIME_SPAN],
         body=[_with_class("div", "cont")],
     ),
     _template(
         "xinhua_2012",
         text=r"年\s*\d{1,2}\s*月",
-        marks=["//table//table", _BEIJING_TIME],
+        marks=[["//table//table"], [_BEIJING_TIME]],
         stamp=[_BEIJING_TIME],
         body=[_CONTENT_ID],
     ),
     _template(  # People's Daily Arabic, which reprints Xinhua; its clock is Beijing's too
         "people_daily",
         text=r":\d\d:\d\d\.\d\d:\d\d",
-        marks=[_PEOPLE_TIME],
+        marks=[[_PEOPLE_TIME]],
         stamp=[_PEOPLE_TIME],
         body=[],
     ),
