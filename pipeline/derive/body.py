@@ -21,6 +21,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _INLINE = ("a", "abbr", "b", "big", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u")
 _NOT_TEXT = ("audio", "button", "figcaption", "form", "iframe", "ins", "noscript", "script", "select", "style")
+# What trafilatura takes out of a page too, but only after it has copied the page and searched it
+# several times: without it that takes three quarters of the time.
+_NO_WORDS = ("area", "audio", "canvas", "embed", "iframe", "img", "input", "link", "meta", "param", "source", "style")
+_NO_WORDS += ("svg", "track", "video")
+_CHROME = ("aside", "button", "footer", "map", "menu", "nav", "noscript", "object", "picture", "select", "textarea")
 # Class and id names of what stands inside the containers of the known layouts and is not the text.
 _BESIDE_TEXT = re.compile(
     r"(?:^|[\s_-])(?:advise|articleEdit|bianji|bookList|caption|currpage|edit(?:or)?|lb|nextpage|p-jc|p-tags|"
@@ -95,7 +100,12 @@ def article_paragraphs(article: html.HtmlElement) -> list[str]:
 
 
 def general_paragraphs(tree: html.HtmlElement) -> list[str]:
-    """Paragraphs of a page of unknown layout, found by trafilatura on the whole tree."""
+    """Paragraphs of a page of unknown layout, found by trafilatura on the whole tree, which loses its _CHROME."""
+    etree.strip_elements(tree, *_NO_WORDS, with_tail=False)
+    limit = len(tree.text_content()) * _SHARE
+    for element in list(tree.iter(*_CHROME)):
+        if len(element.text_content()) < limit:  # one that nobody closed holds the article too
+            element.drop_tree()
     return _extracted(tree)
 
 
