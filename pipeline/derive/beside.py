@@ -18,6 +18,7 @@ _EDITOR_LINE_LENGTH = 100
 _CRUMBS_HINTS = ("position", "crumb", "header-nav", "path")
 _CRUMBS_CLASS = re.compile(r"(?:^|[\s-])(?:position|crumbs?|breadcrumbs?|header-nav|path)(?:$|\s)")
 _CANONICAL = etree.XPath("/descendant::link/@rel[.='canonical']/../@href", smart_strings=False)
+_PAGE_AND_TYPE = re.compile(r"(?:[_-]\d{1,3})?\.html?.*")
 _LINKS = etree.XPath("/descendant::a/@href", smart_strings=False)
 
 
@@ -40,8 +41,8 @@ def image_urls(sources: list[str], page_url: str) -> tuple[str, ...]:
 
 def section_of(page: Outline) -> str | None:
     """The last link of the breadcrumbs but the first, which is the front page; None without one."""
-    names = " ".join(page.classes)
-    hints = tuple(hint for hint in _CRUMBS_HINTS if hint in names)
+    classes = " ".join(page.classes)
+    hints = tuple(hint for hint in _CRUMBS_HINTS if hint in classes)
     for crumbs in page.find(_classes_with(hints)) if hints else ():
         if _CRUMBS_CLASS.search(crumbs.get("class", "")):
             names = [name for name in map(text_of, crumbs.iter("a")) if name]
@@ -52,20 +53,20 @@ def section_of(page: Outline) -> str | None:
 def other_pages(page: Outline, page_url: str) -> tuple[str, ...]:
     """Absolute URLs of the other pages of this article that the page links, by page number.
 
-    Only known article paths have pages. A link is looked at when it has the article's own file
-    name in it: canonicalising all links of a page takes longer than its text.
+    Only known article paths have pages. A link is looked at when it may lead to the article's own
+    folder and has its file name in it: to canonicalise a link takes longer than to read a paragraph.
     """
-    if not is_article_url(page_url):
+    folder, file = page_url.partition("?")[0].rsplit("/", 2)[-2:]
+    stem = _PAGE_AND_TYPE.sub("", file)
+    links = [link for link in strings(_LINKS, page.tree) if stem in link and _may_be_in(folder, link)]
+    if not links or not is_article_url(page_url):
         return ()
     article, here = canonical_url(page_url), page_number(page_url)
-    folder, _, file = article.rpartition("/")
-    stem, day = file.rsplit(".", 1)[0], folder.rsplit("/", 1)[-1]
     pages: dict[int, str] = {}
-    for link in dict.fromkeys(strings(_LINKS, page.tree)):
-        if stem in link and _may_be_in(day, link):
-            url = clean_url(link, page_url)
-            if url and canonical_url(url) == article and page_number(url) != here:
-                pages.setdefault(page_number(url), url)
+    for link in dict.fromkeys(links):
+        url = clean_url(link, page_url)
+        if url and canonical_url(url) == article and page_number(url) != here:
+            pages.setdefault(page_number(url), url)
     return tuple(pages[number] for number in sorted(pages))
 
 
@@ -80,7 +81,9 @@ def _may_be_in(folder: str, link: str) -> bool:
 
     Half of the source's articles are all called c.html, each in a folder of its own.
     """
-    return "/" not in link or folder in link or "/." in link or link.startswith(".")
+    if "/" not in link:
+        return ":" not in link  # javascript:void(0)
+    return folder in link or "/." in link or link.startswith(".")
 
 
 @cache

@@ -23,8 +23,10 @@ _INLINE = ("a", "abbr", "b", "big", "em", "font", "i", "small", "span", "strong"
 _NOT_TEXT = ("audio", "button", "figcaption", "form", "iframe", "ins", "noscript", "script", "select", "style")
 # What trafilatura takes out of a page too, but only after it has copied the page and searched it
 # several times: without it that takes three quarters of the time.
-_NO_WORDS = ("area", "audio", "canvas", "embed", "iframe", "img", "input", "link", "meta", "param", "source", "style")
-_NO_WORDS += ("svg", "track", "video")
+_NO_WORDS = (
+    *("area", "audio", "canvas", "embed", "iframe", "img", "input", "link", "meta", "param", "source", "style", "svg"),
+    *("track", "video"),
+)
 _CHROME = ("aside", "button", "footer", "map", "menu", "nav", "noscript", "object", "picture", "select", "textarea")
 # Class and id names of what stands inside the containers of the known layouts and is not the text.
 _BESIDE_TEXT = re.compile(

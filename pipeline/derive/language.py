@@ -36,10 +36,12 @@ def language_of(text: str) -> str:
     for scripts that many languages share. Its languages outside ISO 639-1 come out as "und".
     """
     sample = text[:_SAMPLE]
+    arabic = _amount(_ARABIC_SCRIPT, sample)
+    if arabic > _SHORTEST and arabic * 2 > len(sample):  # so it is more than half of the letters, too
+        return _of_arabic_script(sample, arabic)
     letters = _amount(_LETTERS, sample)
     if letters < _SHORTEST:
         return "und"
-    arabic = _amount(_ARABIC_SCRIPT, sample)
     if arabic * 2 > letters:
         return _of_arabic_script(sample, arabic)
     shares = {code: _amount(script, sample) for code, script in _SCRIPTS.items()}
