@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.extraction import extraction
 from bench.linear import linear
 from bench.machine import machine
 from bench.others import others
@@ -29,6 +30,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Run], Part]]] = {
     "stages": ("Stages", stages),
     "others": ("Beside others", others),
     "linear": ("Linear in the length of the text", linear),
+    "extraction": ("Article pages", extraction),
 }
 LEAST = {"tagging.warm_per_second": 2_000.0}
 MOST = {"loading.seconds": 1.0, "linear.worst_ratio": 2.0}
@@ -52,7 +54,7 @@ def main() -> int:
     except MissingDataError as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 2
-    run = Run(reports, arguments.quick)
+    run = Run(reports, arguments.quick, None if arguments.quick else arguments.shared)
     where = {"date": datetime.now(UTC).date().isoformat(), "machine": machine(), "python": platform.python_version()}
     console.print(" · ".join(where.values()), highlight=False)
     found: dict[str, Part] = {}

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.texts import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Reports by where they come from, the main kind first; a quick run measures less and judges nothing."""
+    """Reports by where they come from, the main kind first; a quick run measures less and judges nothing.
+
+    `shared` is the folder that holds data/, None for a quick run.
+    """
 
     reports: Mapping[str, Sequence[Report]]
     is_quick: bool
+    shared: Path | None
 
     @property
     def main(self) -> Sequence[Report]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import time
 import warnings
@@ -16,7 +14,7 @@ import trafilatura
 
 from evals.data import table
 from evals.part import Cell, Part, Sheet
-from evals.saved import saved_pages
+from evals.saved import benchmark_pages, saved_pages
 from pipeline.capture import Capture
 from pipeline.derive.articles import PageError, extract_page
 from pipeline.derive.entries import FeedError, parse_entries
@@ -58,25 +56,24 @@ def pages(folder: Path) -> Part:
     rows: list[tuple[Cell, ...]] = []
     for page in saved_pages(folder):
         found = extract_page(_capture(page.url, page.html, "text/html"))
-        score = round(_word_f1(found.body, page.text), 3) if page.text else None
+        score = round(word_f1(found.body, page.text), 3) if page.text else None
         rows.append((page.name, found.template, found.title, len(found.body), score))
     part.sheets.append(Sheet("Saved pages", ("page", "template", "title", "characters", "word F1"), rows))
-    truth = json.loads((folder / "pages" / "aeb" / "ground-truth.json").read_text("utf-8"))
+    benchmark = benchmark_pages(folder)
     ours, theirs, our_s, their_s = 0.0, 0.0, 0.0, 0.0
-    for name, expected in truth.items():
-        body = gzip.decompress((folder / "pages" / "aeb" / "html" / f"{name}.html.gz").read_bytes())
+    for page in benchmark:
         clock = time.perf_counter()
         try:
-            text = extract_page(_capture(f"http://aeb.example/{name}", body, "text/html; charset=utf-8")).body
+            text = extract_page(_capture(page.url, page.html, "text/html; charset=utf-8")).body
         except PageError:
             text = ""
         our_s += time.perf_counter() - clock
         clock = time.perf_counter()
-        default = trafilatura.extract(body.decode("utf-8", "replace")) or ""
+        default = trafilatura.extract(page.html.decode("utf-8", "replace")) or ""
         their_s += time.perf_counter() - clock
-        ours += _word_f1(text, expected["articleBody"])
-        theirs += _word_f1(default, expected["articleBody"])
-    count = len(truth)
+        ours += word_f1(text, page.text or "")
+        theirs += word_f1(default, page.text or "")
+    count = len(benchmark)
     part.sheets.append(
         Sheet(
             f"Extraction benchmark, {count} pages",
@@ -120,7 +117,7 @@ def _capture(url: str, body: bytes, content_type: str | None) -> Capture:
     return Capture(url, _SEEN, 200, (("Content-Type", content_type),) if content_type else (), body)
 
 
-def _word_f1(text: str, expected: str) -> float:
+def word_f1(text: str, expected: str) -> float:
     """F1 over the words of both texts, counted with their repetitions."""
     ours, theirs = Counter(re.findall(r"\w+", text)), Counter(re.findall(r"\w+", expected))
     common = (ours & theirs).total()

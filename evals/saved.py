@@ -1,4 +1,4 @@
-"""The five saved news pages, under URLs of the shapes that they had."""
+"""The five saved news pages, under URLs of the shapes that they had, and the pages of a public benchmark."""
 
 from __future__ import annotations
 
@@ -55,6 +55,22 @@ def saved_pages(folder: Path) -> list[SavedPage]:
             lbc["title"],
             "\n".join(text for section in sections for text in (*section["headline"], *section["paragraphs"])),
         ),
+    ]
+
+
+def benchmark_pages(folder: Path) -> list[SavedPage]:
+    """The pages of the public benchmark of extraction, in its order, with the text that it says they hold."""
+    pages = folder / "pages" / "aeb"
+    truth = json.loads((pages / "ground-truth.json").read_text("utf-8"))
+    return [
+        SavedPage(
+            name,
+            f"http://aeb.example/{name}",
+            gzip.decompress((pages / "html" / f"{name}.html.gz").read_bytes()),
+            None,
+            expected["articleBody"],
+        )
+        for name, expected in truth.items()
     ]
 
 

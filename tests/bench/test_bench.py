@@ -3,13 +3,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from bench.pages import endless_pages, own_pages
 from bench.texts import HOSTILE, SIZE, hostile, own_reports
+from pipeline.derive.articles import extract_page
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import tag_report
+from samples.render import FORMS
 from tests.support import calls_of
 
 
@@ -35,6 +39,21 @@ def test_quick_run_needs_no_data_and_says_on_what_it_ran(tmp_path: Path) -> None
     measures = {measure["name"]: measure["value"] for measure in told["sections"]["tagging"]["measures"]}
     assert measures.keys() == {"tagging.warm_per_second", "loading.seconds"}
     assert all(value > 0 for value in measures.values())
+
+
+def test_quick_run_on_pages_needs_no_data(tmp_path: Path) -> None:
+    path = tmp_path / "bench.json"
+    done = _bench("--quick", "--section", "extraction", "--json", str(path))
+    assert done.returncode == 0, done.stderr
+    part = json.loads(path.read_text(encoding="utf-8"))["sections"]["extraction"]
+    assert [measure["name"] for measure in part["measures"]] == ["extraction.known_times"]
+    assert {row[0] for row in part["sheets"][0]["rows"]} == FORMS.keys()
+
+
+def test_endless_pages_all_differ_and_keep_their_layout() -> None:
+    pages = list(islice(endless_pages(), 2 * len(FORMS) * len(own_pages()["people"])))
+    assert len({page.body for page in pages}) == len(pages)
+    assert "general" not in {extract_page(page).template for page in pages[-len(FORMS) :]}
 
 
 def test_timed_reports_have_the_size_that_is_told() -> None:

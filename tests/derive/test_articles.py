@@ -4,9 +4,12 @@ import pickle
 from datetime import UTC, date, datetime
 
 import pytest
+from lxml import html
 
 from pipeline.capture import Capture
 from pipeline.derive.articles import Page, PageError, extract_page
+from pipeline.derive.body import heaviest_container
+from tests.support import calls_of
 
 # One report in the markup of each layout the source has used, as small as shows the layout.
 TITLE = "نقل سكان ثلاث قرى إلى مراكز إيواء"
@@ -195,6 +198,27 @@ def test_paragraph_of_links_in_the_text_is_text() -> None:
     assert found.body == "\n".join(["رابط أول رابط ثان رابط ثالث", *PARAGRAPHS])
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        f"<p>{PARAGRAPHS[0]}</p>",
+        f"<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[2]}</p>",
+        "<p>Facebook</p>",
+        "<p> \n</p><p><b></b></p>",
+        "<p>سطر<br>سطر ثان<br><br></p>",
+        "<p><br>سطر</p>سطر سائب<br>وآخر",
+        "<p style='display: none'>ما لا يظهر</p>",
+        "<p style='text-align: center' align='center'>فقرة في الوسط</p>",
+        "<p class='hidden-xs'>فقرة</p>",
+        "<p>صورة <img src='a.jpg'> في الفقرة</p>",
+    ],
+)
+def test_container_of_plain_paragraphs_reads_as_trafilatura_reads_it_among_other_elements(odd: str) -> None:
+    """An element that trafilatura drops, and that is no paragraph, leads to `bare_extraction`."""
+    page = XINHUANET_2019.replace(MARKUP, odd + MARKUP)
+    assert extracted(page).body == extracted(page.replace(MARKUP, f"{MARKUP}<figure></figure>")).body
+
+
 def test_text_inside_an_element_named_like_a_frame_is_kept() -> None:
     page = NEWS_2023.replace(MARKUP, f'<div class="pages share">{MARKUP}</div>')
     assert extracted(page).body == "\n".join(PARAGRAPHS)
@@ -214,6 +238,20 @@ def test_stamp_after_the_capture_is_dropped() -> None:
 def test_wrapper_called_content_is_not_taken_for_the_text() -> None:
     page = ARABIC_2018_A.replace('<div id="Content">', "<div>").replace("<body>", '<body><div id="content">')
     assert extracted(page).body == "\n".join(PARAGRAPHS)
+
+
+def test_script_in_a_heading_is_no_part_of_the_title() -> None:
+    page = NEWS_2023.replace(f">{TITLE}<", f">{TITLE}<script>share('{TITLE}');</script><")
+    assert extracted(page).title == TITLE
+
+
+def test_other_page_is_known_among_articles_that_share_its_file_name() -> None:
+    folder = "/20250304/0e2a4c6f8b1d43597c9e1f3b5d7a8642"
+    others = '<a href="/20250304/11112222333344445555666677778888/c_2.html">خبر</a><a href="javascript:void(0)">حجم</a>'
+    page = XINHUANET_2019.replace(MARKUP, f'{MARKUP}{others}<a href="c_2.html">2</a><a href="{folder}/c_3.html">3</a>')
+    home = f"http://arabic.news.example{folder}"
+    assert extracted(page, url=f"{home}/c.html").page_urls == (f"{home}/c_2.html", f"{home}/c_3.html")
+    assert extracted(page, url=f"{home}/c_2.html").page_urls == (f"{home}/c_3.html",)
 
 
 def test_section_comes_from_the_breadcrumbs_without_the_front_page() -> None:
@@ -244,6 +282,32 @@ def test_unknown_layout_is_read_in_the_general_way() -> None:
     assert found.canonical_link == "http://arabic.news.example/a?x=1"
     assert found.author == "مراسل"
     assert found.stamp_at is None
+
+
+@pytest.mark.parametrize("frame", ["nav", "noscript"])
+def test_frame_that_nobody_closed_does_not_take_the_article_with_it(frame: str) -> None:
+    body = f"<div>عنوان الموقع<{frame}><a href='/'>الرئيسية</a>{MARKUP}"
+    assert extracted(general(body=body)).body.endswith(PARAGRAPHS[-1])
+
+
+@pytest.mark.parametrize("layout", ["xinhuanet_2019", "people_daily", "general"])
+def test_twice_the_paragraphs_take_no_more_than_twice_the_steps(layout: str) -> None:
+    page = {"xinhuanet_2019": XINHUANET_2019, "people_daily": PEOPLE_DAILY, "general": general()}[layout]
+
+    def steps(size: int) -> int:
+        return calls_of(lambda: extracted(page.replace(MARKUP, f"<p>{PARAGRAPHS[0]}</p>" * size)))
+
+    steps(500)  # the memos are warm
+    assert steps(1_000) < 2.2 * steps(500)
+
+
+def test_container_is_weighed_in_steps_that_do_not_grow_with_its_depth() -> None:
+    def steps(depth: int) -> int:
+        tree = html.fromstring(f"<div><p>{PARAGRAPHS[0]}</p>" * depth)
+        return calls_of(lambda: heaviest_container(tree, None))
+
+    steps(50)
+    assert steps(200) < 2.2 * steps(100)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.derive.charset import decode
+from pipeline.derive.charset import as_utf8, decode
 
 ARABIC = "نقلت الحافلات مئات السكان من المدينة المحاصرة إلى مخيم مؤقت"
 CHINESE = "新华社北京电 当地政府表示数百名居民已被转移"
@@ -34,7 +34,9 @@ def test_text_survives_missing_and_lying_declarations(
     text: str, encoding: str, content_type: str | None, meta: str | None
 ) -> None:
     head = f'<meta http-equiv="Content-Type" content="text/html; charset={meta}">' if meta else "<html>"
-    assert decode((head + text).encode(encoding), content_type) == head + text
+    body = (head + text).encode(encoding)
+    assert decode(body, content_type) == head + text
+    assert as_utf8(body, content_type) == (head + text).encode()
 
 
 def test_one_broken_byte_does_not_change_the_charset() -> None:
