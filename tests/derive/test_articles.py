@@ -209,7 +209,7 @@ def test_paragraph_of_links_in_the_text_is_text() -> None:
         "<p><br>سطر</p>سطر سائب<br>وآخر",
         "<p style='display: none'>ما لا يظهر</p>",
         "<p style='text-align: center' align='center'>فقرة في الوسط</p>",
-        "<p class='text hidden-xs'>فقرة</p>",
+        "<p class='noprint'>فقرة</p>",
         "<p>صورة <img src='a.jpg'> في الفقرة</p>",
     ],
 )
