@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
 
 from pipeline.collect.reading import Tally
 from pipeline.warehouse.backfill import Backfilled
@@ -73,24 +72,33 @@ def print_backfill(console: Console, facts: dict[str, Any]) -> None:
     """Print the facts of a backfill, or of a dry run, for a person."""
     if "articles" in facts:
         span = f", {facts['first_day']} to {facts['last_day']}" if facts["days"] else ""
-        print_line = f"Would add {facts['captures']} captures of {facts['articles']} articles"
-        console.print(f"{print_line} on {facts['days']} days{span}. Nothing was written.", highlight=False)
+        console.print(
+            f"Would add {facts['captures']} captures of {facts['articles']} new articles on {facts['days']} days{span}."
+            " Nothing was written.",
+            **_PLAIN,
+        )
     elif facts["run_id"] is None:
-        console.print("Nothing new: every capture is in the archive already.", highlight=False)
+        console.print("Nothing new: every capture is in the archive already.", **_PLAIN)
     else:
         console.print(
-            f"Run {facts['run_id']}: {facts['captures']} captures archived, snapshot {facts['snapshot_id']}.",
-            highlight=False,
+            f"Run {facts['run_id']}: {facts['captures']} captures archived, snapshot {facts['snapshot_id']}.", **_PLAIN
         )
-    table = Table("", "", "example", "all of them", show_header=True)
     for word, (label, where) in _WORDS.items():
         if count := facts["counts"].get(word):
-            look = where.format(run_id=facts.get("run_id")) if facts.get("run_id") else ""
-            table.add_row(label, str(count), facts["examples"].get(word, ""), look)
+            _print_line(console, count, label, facts["examples"].get(word))
+            if where and facts.get("run_id"):
+                console.print(f"           all: {where.format(run_id=facts['run_id'])}", **_PLAIN)
     for reason, count in sorted(facts["passed_over"].items()):
-        table.add_row(f"passed over: {reason}", str(count), facts["examples"].get(reason, ""), "")
-    if table.row_count:
-        console.print(table, highlight=False, markup=False)
+        _print_line(console, count, f"passed over: {reason}", facts["examples"].get(reason))
+
+
+# What comes from a file is printed as it is, on one line however long.
+_PLAIN: dict[str, Any] = {"highlight": False, "markup": False, "soft_wrap": True}
+
+
+def _print_line(console: Console, count: int, label: str, example: str | None) -> None:
+    told = "".join(sign if sign.isprintable() else " " for sign in example or "")
+    console.print(f"{count:>9,}  {label}{', such as ' + told if told else ''}", **_PLAIN)
 
 
 def _of_tally(tally: Tally) -> dict[str, int]:
@@ -121,7 +129,10 @@ pages AS (
 )
 SELECT 'added', count(DISTINCT article_id), min(url) FROM own WHERE is_first
 UNION ALL
-SELECT 'changed', count(DISTINCT article_id), min(url) FROM own WHERE NOT is_first
+SELECT 'changed', count(*), min(url)
+FROM (
+    SELECT article_id, any_value(url) AS url FROM own GROUP BY article_id HAVING NOT bool_or(is_first) OR count(*) > 1
+)
 UNION ALL
 SELECT 'unchanged', greatest(0, count(*) - (SELECT count(*) FROM own)),
        min(url) FILTER (capture_id NOT IN (SELECT capture_id FROM revisions WHERE run_id = $run_id))

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from pipeline.collect.collect import Progress as Report
 
@@ -22,7 +31,13 @@ def shown_progress() -> Iterator[Report]:
     if not console.is_terminal:
         yield _Lines()
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         tasks = {}
 
@@ -34,15 +49,35 @@ def shown_progress() -> Iterator[Report]:
         yield show
 
 
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """As text, empty while it is not known."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 class _Lines:
-    """One line when a stage begins to have work, one when it ends, and one every ten seconds."""
+    """One line when a stage ends, and one every ten seconds with its rate and the time that is left."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._begun: dict[str, float] = {}
+        self._told: tuple[str, int, int] | None = None
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         moment = time.monotonic()
-        if total and (done == total or moment - self._last >= LINE_EVERY_S):
-            self._last = moment
-            sys.stderr.write(f"{stage}: {done} of {total}\n")
+        begun = self._begun.setdefault(stage, moment)
+        if not total or (stage, done, total) == self._told:
+            return
+        if done == total or moment - self._last >= LINE_EVERY_S:
+            self._last, self._told = moment, (stage, done, total)
+            rate = done / (moment - begun) if moment > begun else 0.0
+            left = f", {rate:.0f} a second, {_span((total - done) / rate)} left" if rate and done < total else ""
+            sys.stderr.write(f"{stage}: {done} of {total}{left}\n")
             sys.stderr.flush()
+
+
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} s" if seconds < 90 else f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
