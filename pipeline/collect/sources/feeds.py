@@ -115,17 +115,20 @@ def _head(data: bytes) -> _Head:
     own: list[str] = []
     links: list[str] = []
     dates: list[tuple[str, str]] = []
-    depth = 0
+    within: list[str] = []
     try:
         parser.feed(data[:_HEAD_BYTES])
         for event, element in parser.read_events():
             if not isinstance(element, etree._Element):
                 continue
             name = etree.QName(element).localname
-            depth += 1 if event == "start" else -1
             if name in ("item", "entry"):
                 break
-            if event == "start" or depth > 2:
+            if event == "start":
+                within.append(name)
+                continue
+            within.pop()
+            if not within or within[-1] not in ("channel", "feed"):
                 continue
             text = " ".join((element.text or "").split())
             link = clean_url(element.get("href") or text) if name == "link" else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pipeline.collect.feeds import Feed
 from pipeline.derive.urls import canonical_url, clean_url, is_article_url, place_of
@@ -49,7 +50,7 @@ class Wanted:
             return feed
         if not self._shapes:
             return _ARTICLE if is_article_url(cleaned) else None
-        spellings = (cleaned, canonical_url(cleaned))
+        spellings = (cleaned, unquote(cleaned), canonical_url(cleaned))
         return _ARTICLE if any(shape.fullmatch(spelling) for shape in self._shapes for spelling in spellings) else None
 
     def options(self) -> dict[str, str]:
