@@ -121,7 +121,8 @@ def _head(data: bytes) -> _Head:
         for event, element in parser.read_events():
             if not isinstance(element, etree._Element):
                 continue
-            name = etree.QName(element).localname
+            # QName refuses what recovering makes of broken prefixes.
+            name = str(element.tag).rpartition("}")[2].rpartition(":")[2]
             if name in ("item", "entry"):
                 break
             if event == "start":

@@ -147,6 +147,13 @@ def test_packed_file_and_other_charset_and_broken_xml_are_read(tmp_path: Path) -
     item = one(tmp_path, wide, "world/feed.xml")
     assert isinstance(item, Found)
     assert (item.captured_at, item.content) == (MOMENT, wide)
+    item = one(
+        tmp_path,
+        rss(DATED).replace(b"xmlns:atom", b"xmlnsatom").replace(b"<item>", b"<a:b:c/><item>"),
+        "world/feed.xml",
+    )
+    assert isinstance(item, Found)
+    assert item.captured_at == MOMENT
     item = one(tmp_path, rss(DATED + "<title>a & b <br></title>"), "world/feed.xml")
     assert isinstance(item, Found)
     assert item.captured_at == MOMENT
