@@ -35,6 +35,8 @@ class Wanted:
         self.patterns = tuple(patterns)
         self._by_id = {feed.feed_id: (feed.url, Purpose("feed", feed.feed_id, feed.kind)) for feed in feeds}
         self._feeds = {place_of(url): purpose for url, purpose in self._by_id.values()}
+        # Most URLs of a large file end like no feed, and canonicalising them takes longer than reading their records.
+        self._names = frozenset(map(_last_name, self._feeds))
         self._shapes = [_shape(pattern) for pattern in self.patterns]
 
     def feed(self, feed_id: str) -> tuple[str, Purpose] | None:
@@ -43,20 +45,30 @@ class Wanted:
 
     def purpose(self, url: str) -> Purpose | None:
         """What the URL is wanted as; None where it is not wanted."""
+        if _last_name(url) in self._names and (feed := self._feeds.get(place_of(url))):
+            return feed
+        if not self._shapes:
+            return _ARTICLE if is_article_url(url) else None
         cleaned = clean_url(url)
         if cleaned is None:
             return None
-        if feed := self._feeds.get(place_of(cleaned)):
-            return feed
-        if not self._shapes:
-            return _ARTICLE if is_article_url(cleaned) else None
-        spellings = (cleaned, unquote(cleaned), canonical_url(cleaned))
+        spellings = [cleaned]
+        if "%" in cleaned:
+            spellings.append(unquote(cleaned))
+        if not cleaned.isascii():
+            spellings.append(canonical_url(cleaned))
         return _ARTICLE if any(shape.fullmatch(spelling) for shape in self._shapes for spelling in spellings) else None
 
     def options(self) -> dict[str, str]:
         """What was asked for: the patterns, and the feeds as they are configured."""
         feeds = " ".join(f"{purpose.feed_id}={place}" for place, purpose in sorted(self._feeds.items()))
         return {"urls": " ".join(sorted(self.patterns)), "feeds": feeds}
+
+
+def _last_name(url: str) -> str:
+    """The last name in the path of a URL, percent-encoding undone."""
+    name = url.partition("#")[0].partition("?")[0].rstrip("/ ").rpartition("/")[2]
+    return unquote(name) if "%" in name else name
 
 
 def _shape(pattern: str) -> re.Pattern[str]:

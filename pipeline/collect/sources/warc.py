@@ -19,7 +19,7 @@ _SUFFIXES = (".warc", ".warc.gz", ".wacz")
 _MOST_BLOCK_BYTES = 64_000_000
 _STATUS = re.compile(rb"HTTP/(\d(?:\.\d)?) +(\d{3})")
 _CHUNK = re.compile(rb"[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]{0,99})?\r\n")
-_MARKS = re.compile(r"[-:TZ ]|\.\d+")
+_DIGITS = re.compile(r"^(\d{8})(\d{6})", re.ASCII)
 _MISSING = (301, 302, 303, 307, 308, 404, 410)
 
 
@@ -185,13 +185,8 @@ def _is_type(content_type: str, body: bytes, purpose: Purpose) -> bool:
 
 def _moment(text: str) -> datetime | None:
     """A WARC-Date: ISO 8601 in UTC, of older tools also 14 digits."""
-    digits = _MARKS.sub("", text)
     try:
-        if len(digits) == 14 and digits.isascii() and digits.isdigit():
-            moment = datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-            fraction = re.search(r"\.(\d{1,6})", text)
-            return moment.replace(microsecond=int(fraction[1].ljust(6, "0"))) if fraction else moment
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(_DIGITS.sub(r"\1T\2", text))
     except ValueError:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
