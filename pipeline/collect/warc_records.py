@@ -207,7 +207,7 @@ class _Plain:
     def skip_line_ends(self) -> bool:
         """Go to what comes next but line ends; False where the run ends."""
         while self.have(1):
-            start = self.data[:16]
+            start = self.data[:512]
             blank = len(start) - len(start.lstrip(b"\r\n"))
             self.drop(blank)
             if blank < len(start):
