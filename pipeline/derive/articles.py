@@ -14,9 +14,9 @@ from pipeline.derive.body import (
     article_of,
     article_paragraphs,
     general_paragraphs,
-    heaviest_container,
     without_frame,
 )
+from pipeline.derive.container import heaviest_container
 from pipeline.derive.dates import parse_stamp, plausible
 from pipeline.derive.language import language_of
 from pipeline.derive.markup import parse_html, text_of

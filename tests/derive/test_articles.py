@@ -8,7 +8,7 @@ from lxml import html
 
 from pipeline.capture import Capture
 from pipeline.derive.articles import Page, PageError, extract_page
-from pipeline.derive.body import heaviest_container
+from pipeline.derive.container import heaviest_container
 from tests.support import calls_of
 
 # One report in the markup of each layout the source has used, as small as shows the layout.
