@@ -43,8 +43,8 @@ def extraction(run: Run) -> Part:
         rows.append(_row(template, pages, took[template]))
     ours, theirs = sum(times[0] for times in took.values()), sum(times[1] for times in took.values())
     part.share("extraction.known_times", theirs / ours, 1)
-    if run.shared is not None:
-        rows.append(_benchmark(run.shared / "data", part))
+    if run.data is not None:
+        rows.append(_benchmark(run.data, part))
     part.sheets.insert(0, Sheet("Pages to their parts: µs of processor time a page, one core", _COLUMNS, rows))
     if not run.is_quick:
         part.sheets.append(_growth())

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
+from evals.data import MissingDataError
 from evals.saved import SavedPage
 from pipeline.capture import Capture
 from samples.render import FORMS, Link, render
@@ -31,6 +33,17 @@ def endless_pages() -> Iterator[Capture]:
                 body = tuple(f"{text} ({number * 7919 % 10_007})" for text in article.body)
                 changed = replace(article, title=f"{article.title} {number}", body=body, page_break=0)
                 yield _page(changed, template, articles)
+
+
+def benchmark_folder(shared: Path) -> Path:
+    """The folder data/ with the pages of the public benchmark; raise MissingDataError when they are not there."""
+    path = shared / "data" / "pages" / "aeb" / "ground-truth.json"
+    if not path.exists():
+        raise MissingDataError(
+            f"{path} is missing: set the variable SHARED to the folder that holds data/, "
+            "as in `make bench SHARED=/path/to/folder`, or `make bench QUICK=1` to do without."
+        )
+    return shared / "data"
 
 
 def capture_of(page: SavedPage) -> Capture:

@@ -13,12 +13,12 @@ from bench.texts import Report
 class Run:
     """Reports by where they come from, the main kind first; a quick run measures less and judges nothing.
 
-    `shared` is the folder that holds data/, None for a quick run.
+    `data` is the folder with the data of others, None for a quick run.
     """
 
     reports: Mapping[str, Sequence[Report]]
     is_quick: bool
-    shared: Path | None
+    data: Path | None
 
     @property
     def main(self) -> Sequence[Report]:
