@@ -20,13 +20,16 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from pipeline.capture import Capture
 from pipeline.collect.archive import (
     Aim,
+    Archived,
     Fetch,
+    RunRecord,
+    UnreadRecord,
     dated,
     fact_record,
     fetch_record,
     info_record,
+    members,
     new_record,
-    packed,
     sync_folder,
 )
 from pipeline.collect.fetch import status_word
@@ -56,6 +59,9 @@ class Segment:
     unread: list[Unread]
 
 
+Record = Archived | RunRecord | UnreadRecord
+
+
 class KnownKeys:
     """Keys of captures that the archive holds, for looking up: 8 bytes each, sorted, in a file that processes share."""
 
@@ -69,23 +75,35 @@ class KnownKeys:
         return at < len(self._keys) and self._keys[at] == wanted
 
 
-def write_segment(archive: Path, facts: dict[str, Any], batch: Batch, known: KnownKeys, max_body_bytes: int) -> Segment:
+def write_segment(
+    archive: Path, facts: dict[str, Any], batch: Batch, known: KnownKeys, max_body_bytes: int
+) -> tuple[Segment, list[Record]]:
     """Archive the captures of a batch that are not known yet, in a file of their own.
 
-    `facts` are those of the run, as its first record has them. A response that cannot be read becomes an Unread.
+    Returns what became of the batch, and the records of the file as `read_archive` would give them. `facts` are of
+    the run, as its first record has them. A response that cannot be read becomes an Unread.
     """
-    records: list[WarcRecord] = []
+    path = segment_path(archive, facts["run_id"], batch.number)
+    parts = members([info_record(path.name, facts["user_agent"]), fact_record("run:started", facts)])
+    size = sum(map(len, parts))
+    records: list[Record] = [RunRecord("started", facts)]
     new: list[str] = []
     double: list[str] = []
     unread: list[Unread] = []
     seen: set[str] = set()
-    payload: list[bytes] = []
+
+    def add(record: Record, written: list[bytes]) -> None:
+        nonlocal size
+        records.append(record)
+        parts.extend(written)
+        size += sum(map(len, written))
+
     for item in batch.items:
         if isinstance(item, Unread):
             unread.append(item)
             continue
         try:
-            key, outcome, status = _read(item, max_body_bytes)
+            key, outcome, capture = _read(item, max_body_bytes)
         except MessageError as error:
             unread.append(Unread(item.origin, f"the response of {item.url} cannot be read: {error}"))
             continue
@@ -94,26 +112,26 @@ def write_segment(archive: Path, facts: dict[str, Any], batch: Batch, known: Kno
             continue
         seen.add(key)
         new.append(item.origin)
-        payload.append(packed(_records(facts["run_id"], item, key, outcome, status)))
+        fetch = _fetch(facts["run_id"], item, key, outcome, capture)
+        written = members(_records(fetch, item))
+        add(Archived(fetch, capture, size + len(written[0]) if capture else None), written)
     for word in unread:
         if (key := unread_key(word)) not in seen and key not in known:
             seen.add(key)
-            records.append(
-                fact_record("unread", {"run_id": facts["run_id"], "origin": word.origin, "message": word.message})
-            )
-    if not payload and not records:
-        return Segment(None, new, double, unread)
-    path = segment_path(archive, facts["run_id"], batch.number)
-    head = [info_record(path.name, facts["user_agent"]), fact_record("run:started", facts)]
-    write_whole(path, [packed(head), *payload, packed(records)])
-    return Segment(path, new, double, unread)
+            told = {"run_id": facts["run_id"], "origin": word.origin, "message": word.message}
+            add(UnreadRecord(**told), members([fact_record("unread", told)]))
+    segment = Segment(path if seen else None, new, double, unread)
+    if not seen:
+        return segment, []
+    write_whole(path, parts)
+    return segment, records
 
 
 def write_end(archive: Path, facts: dict[str, Any], number: int, ended: dict[str, Any]) -> Path:
     """Archive that a run has read all that it was given; return the file, which comes after all its segments."""
     path = segment_path(archive, facts["run_id"], number)
     head = [info_record(path.name, facts["user_agent"]), fact_record("run:started", facts)]
-    write_whole(path, [packed([*head, fact_record("run:ended", ended)])])
+    write_whole(path, members([*head, fact_record("run:ended", ended)]))
     return path
 
 
@@ -147,43 +165,48 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     sync_folder(path.parent)
 
 
-def _read(item: Found, max_body_bytes: int) -> tuple[str, str, int]:
-    """Return (key, outcome, status) of what was found."""
+def _read(item: Found, max_body_bytes: int) -> tuple[str, str, Capture | None]:
+    """Return (key, outcome, capture) of what was found; a revisit has no capture."""
     moment = item.captured_at.astimezone(UTC)
     if item.outcome == "not_modified":
         key = hashlib.sha256(f"not_modified\n{item.url}\n{moment.isoformat()}".encode()).hexdigest()[:24]
-        return key, "not_modified", 304
-    status, body = 200, item.content
-    if item.content_type is None:
-        status, _, body = parse_response(item.content, max_body_bytes)
-    return Capture(item.url, moment, status, (), body).capture_id, status_word(status), status
+        return key, "not_modified", None
+    if item.content_type is not None:
+        capture = Capture(item.url, moment, 200, (("content-type", item.content_type),), item.content)
+    else:
+        capture = Capture(item.url, moment, *parse_response(item.content, max_body_bytes))
+    return capture.capture_id, status_word(capture.status), capture
 
 
-def _records(run_id: str, item: Found, key: str, outcome: str, status: int) -> list[WarcRecord]:
+def _fetch(run_id: str, item: Found, key: str, outcome: str, capture: Capture | None) -> Fetch:
     is_article = item.purpose == "article"
-    fetch = Fetch(
+    aim = Aim(
+        item.purpose,
+        item.feed_id,
+        item.feed_kind,
+        canonical_url(item.url) if is_article else None,
+        page_number(item.url) if is_article else 1,
+    )
+    return Fetch(
         fetch_id=key,
         run_id=run_id,
-        aim=Aim(
-            item.purpose,
-            item.feed_id,
-            item.feed_kind,
-            canonical_url(item.url) if is_article else None,
-            page_number(item.url) if is_article else 1,
-        ),
+        aim=aim,
         url=item.url,
         attempt=1,
         started_at=item.captured_at.astimezone(UTC),
         duration_ms=0,
         outcome=outcome,
-        status=status,
+        status=capture.status if capture else 304,
         error=None,
         response_bytes=len(item.content),
         origin=item.origin,
     )
+
+
+def _records(fetch: Fetch, item: Found) -> list[WarcRecord]:
     metadata = fetch_record(fetch)
     records = [metadata]
-    if item.content:
+    if item.outcome != "not_modified":
         kind = WarcRecordType.response if item.content_type is None else WarcRecordType.resource
         content = new_record(kind, item.content, item.content_type or "application/http; msgtype=response")
         metadata.headers["WARC-Concurrent-To"] = content.headers["WARC-Record-ID"]

@@ -23,7 +23,15 @@ from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.build import snapshot_id
 from pipeline.warehouse.processes import cores, several
 from pipeline.warehouse.publish import Published, publish, sole_writer
-from pipeline.warehouse.staging import Tables, add_file, derive_pending, read_file, relative_name, staging
+from pipeline.warehouse.staging import (
+    Tables,
+    add_file,
+    derive_pending,
+    read_file,
+    relative_name,
+    staged_tables,
+    staging,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +138,11 @@ def _prepare(settings: Settings, facts: dict[str, Any], known: Path) -> None:
 
 def _segment(batch: Batch) -> tuple[Segment, str, Tables | None]:
     settings, facts, known = _worker[0]
-    segment = write_segment(settings.archive, facts, batch, known, settings.max_body_bytes)
-    return segment, *(_named(settings, segment.path) if segment.path else ("", None))
+    segment, records = write_segment(settings.archive, facts, batch, known, settings.max_body_bytes)
+    if segment.path is None:
+        return segment, "", None
+    name = relative_name(settings, segment.path)
+    return segment, name, staged_tables(records, name)
 
 
 def _named(settings: Settings, path: Path) -> tuple[str, Tables]:

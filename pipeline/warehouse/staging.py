@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import Progress
 from pipeline.derive.stage import STAGED, stage
@@ -124,7 +125,12 @@ def relative_name(settings: Settings, path: Path) -> str:
 def read_file(job: tuple[Path, str, int]) -> Tables:
     """The staged tables of one WARC file; `job` is its path, its name in tables and the largest body in bytes."""
     path, name, max_body_bytes = job
-    rows = stage(read_archive(path, max_body_bytes), name)
+    return staged_tables(read_archive(path, max_body_bytes), name)
+
+
+def staged_tables(records: Iterable[Archived | RunRecord | UnreadRecord | Damage], name: str) -> Tables:
+    """The staged tables of the records of a WARC file."""
+    rows = stage(records, name)
     return {table: to_arrow(table, rows[table]) for table in STAGED}
 
 
