@@ -116,19 +116,33 @@ def sql(
 
 
 @app.command()
-def status(as_json: JsonFlag = False) -> None:
-    """Show the last run, the health of each feed, row counts and open issues.
+def status(
+    gaps: Annotated[
+        bool,
+        typer.Option("--gaps", help="Show where articles of the feeds are probably missing, and what would fill it."),
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the last run, the health of each feed, row counts and open issues; or the gaps in what is here.
 
-    Examples: `marsad status`, `marsad status --json`
+    With --gaps: polls of a feed that cannot overlap the one before, days with less than half of what the feed usually
+    has, a calendar of them, and the commands that would fill them. Exit code 3 where there are gaps.
+
+    Examples: `marsad status`, `marsad status --json`, `marsad status --gaps`
     """
+    from pipeline.report.gaps import print_gaps, read_gaps
     from pipeline.report.status import print_status, read_status
 
     settings = read_settings()
-    facts = read_status(settings, _live(settings))
+    facts = read_gaps(_live(settings)) if gaps else read_status(settings, _live(settings))
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+    elif gaps:
+        print_gaps(Console(), facts)
     else:
         print_status(Console(), facts)
+    if gaps:
+        raise typer.Exit(WITH_ISSUES if facts["gaps"]["total"] else 0)
     if facts["last_failure"]:
         raise typer.Exit(FAILED)
     raise typer.Exit(WITH_ISSUES if facts["issues"] else 0)

@@ -22,9 +22,9 @@ def read_status(settings: Settings, database: Path) -> dict[str, Any]:
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]  # noqa: S608  (own names)
             for (name,) in tables
         }
-        snapshot = _dicts(connection.execute("FROM snapshot"))[0]
-        feeds = _dicts(connection.execute("FROM feed_health ORDER BY feed_id"))
-        issues = _dicts(
+        snapshot = dicts(connection.execute("FROM snapshot"))[0]
+        feeds = dicts(connection.execute("FROM feed_health ORDER BY feed_id"))
+        issues = dicts(
             connection.execute(
                 """SELECT word, subject, message FROM issues
                    WHERE run_id IS NULL OR run_id = (SELECT max(run_id) FROM runs) ORDER BY word, subject"""
@@ -70,6 +70,7 @@ def print_checks(console: Console, checks: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
-def _dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of a result, each by the names of its columns."""
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

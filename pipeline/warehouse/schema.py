@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +49,10 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
     The header of a view's file is its comment. A column that its file does not comment has
     the comment of the table column of that name: the same name means the same thing.
+    A view may read others, whatever their names.
     """
     paths = sorted((SQL / "views").glob("*.sql"))
-    for path in paths:
+    for path in in_order_of_reading(paths):
         text = path.read_text(encoding="utf-8")
         connection.execute(text)
         head = " ".join(line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- "))
@@ -57,6 +60,18 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
             connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
     return [path.stem for path in paths]
+
+
+def in_order_of_reading(paths: list[Path]) -> list[Path]:
+    """Return files of views so that each comes after those it reads: those it names after FROM or JOIN."""
+    named = {path.stem: path for path in paths}
+    reads = {
+        name: {
+            word for word in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", path.read_text(encoding="utf-8")) if word in named
+        }
+        for name, path in named.items()
+    }
+    return [named[name] for name in TopologicalSorter(reads).static_order()]
 
 
 # Columns of a view without a comment, with the one of their name in the first table of this order that has it.

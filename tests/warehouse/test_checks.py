@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.settings import Settings
 from pipeline.warehouse.build import check as all_checks
-from pipeline.warehouse.schema import SQL, create_tables, keys, published_tables
+from pipeline.warehouse.schema import SQL, create_tables, create_views, keys, published_tables
 
 # One statement for each check that makes its table break the promise.
 BREAKS = {
@@ -42,6 +42,11 @@ REFERENCES = {
 WARNS = {
     "article_not_read": "SELECT 1",
     "feed_needs_a_look": "SELECT 1",
+    # The first run, a month earlier, saw other articles.
+    "feed_gap": """
+        UPDATE fetches SET started_at = started_at - INTERVAL 30 DAY WHERE run_id = (SELECT min(run_id) FROM runs);
+        UPDATE entries SET seen_at = seen_at - INTERVAL 30 DAY, article_id = 'old' || position
+        WHERE run_id = (SELECT min(run_id) FROM runs)""",
     "not_arabic": "SELECT 1",
     "evacuation_without_movement": "DELETE FROM evacuations",
     "movement_too_large": "UPDATE counts SET high = 1000001",
@@ -106,7 +111,7 @@ def test_warn_check_finds_what_it_looks_for_and_is_silent_on_nothing(
     snapshot.close()
     with duckdb.connect() as empty:
         create_tables(empty)
-        empty.execute((SQL / "views" / "feed_health.sql").read_text(encoding="utf-8"))
+        create_views(empty)
         assert check(empty, "warn", name) == []
 
 
