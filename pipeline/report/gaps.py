@@ -14,7 +14,7 @@ from rich.text import Text
 from pipeline.report.status import dicts
 
 # Rows of each list, newest first, and cells of the calendar: a year of weeks.
-LISTED = 20
+LISTED = 10
 CELLS = 53
 # Each state of view `coverage` with its sign and colour, the worst last: it speaks for its week.
 SIGNS = {
@@ -119,14 +119,14 @@ def print_gaps(console: Console, facts: dict[str, Any]) -> None:
 def _print_calendar(console: Console, calendar: dict[str, Any]) -> None:
     """One line a feed, a sign a day or week; the colour only repeats what the sign says."""
     styles = dict(SIGNS.values())
-    width = max(len(feed) for feed in calendar["feeds"])
+    head = f"by {calendar['unit']}"
+    width = max(map(len, (head, *calendar["feeds"])))
     first, last = f"{calendar['from_date']}", f"{calendar['to_date']}"
     length = max(len(signs) for signs in calendar["feeds"].values())
     dates = f"{first}{last:>{max(length - len(first), len(last) + 1)}}"
-    head = f"by {calendar['unit']}"
-    console.print(f"{head:<{width}}  {dates}", highlight=False, soft_wrap=True)
+    console.print(f"{head:<{width}} {dates}", highlight=False, soft_wrap=True)
     for feed, signs in calendar["feeds"].items():
-        line = Text(f"{feed:<{width}}  ")
+        line = Text(f"{feed:<{width}} ")
         for sign in signs:
             line.append(sign, style=styles[sign])
         console.print(line, soft_wrap=True)

@@ -16,10 +16,10 @@ START = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # a Monday; the t
 
 
 class Polls:
-    """A snapshot in memory that is polled by hand; times are days after START, articles are numbers or ids."""
+    """A snapshot, in memory or in a file, that is polled by hand; times are days after START."""
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect()
+    def __init__(self, database: str = ":memory:") -> None:
+        self.connection = duckdb.connect(database)
         create_tables(self.connection)
         create_views(self.connection)
         self.pending: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
