@@ -88,22 +88,23 @@ def print_gaps(console: Console, facts: dict[str, Any]) -> None:
     if not gaps["total"]:
         console.print("No gaps: each reading of a feed shares entries with the one before.")
     else:
-        console.print(f"\n{gaps['total']} gaps, about {gaps['total_missed'] or 0} articles missed{_of(gaps)}:")
+        console.print(
+            f"\n{gaps['total']} gaps, about {gaps['total_missed'] or 0} articles missed{_of(gaps)}:", highlight=False
+        )
         table = Table("Feed", "From (UTC)", "To (UTC)", "Why", "Missed")
         for gap in gaps["newest"]:
-            missed = "?" if gap["estimated_missed"] is None else f"{gap['estimated_missed']}"
+            lost = "?" if gap["estimated_missed"] is None else f"{gap['estimated_missed']}"
             table.add_row(
                 gap["feed_id"],
                 f"{gap['from_at']:%Y-%m-%d %H:%M}",
                 f"{gap['to_at']:%Y-%m-%d %H:%M}",
                 gap["reason"],
-                missed,
+                lost,
             )
         console.print(table)
     if short["total"]:
-        console.print(
-            f"\n{short['total_days']} days with less than half of the usual, in {short['total']} stretches{_of(short)}:"
-        )
+        days = f"{short['total_days']} days with less than half of the usual"
+        console.print(f"\n{days}, in {short['total']} stretches{_of(short)}:", highlight=False)
         table = Table("Feed", "From", "To", "Articles", "Usual")
         for row in short["newest"]:
             usual = "?" if row["expected_count"] is None else f"{row['expected_count']:g}"
