@@ -19,6 +19,7 @@ from pipeline.derive.beside import canonical_link
 from pipeline.derive.dates import plausible
 from pipeline.derive.markup import parse_html
 from pipeline.derive.metadata import meta_values
+from pipeline.derive.outline import outline_of
 from pipeline.derive.urls import clean_url
 from pipeline.settings import SettingsError
 
@@ -156,7 +157,7 @@ def _own_url(data: bytes) -> str | None:
     tree = parse_html(Capture("", datetime.fromtimestamp(0, UTC), 200, (), head)) if b"<" in head else None
     if tree is None:
         return None
-    return canonical_link(tree, "") or clean_url(meta_values(tree).get("og:url", ""))
+    return canonical_link(outline_of(tree), "") or clean_url(meta_values(tree).get("og:url", ""))
 
 
 def _http_date(value: bytes) -> datetime | None:
