@@ -23,6 +23,7 @@ from flows.cli_common import (
     read_settings,
     usable,
 )
+from flows.cli_history import diff
 from flows.cli_rules import rules_app
 from pipeline.settings import Settings
 
@@ -41,6 +42,7 @@ Try it without a network: `marsad demo`""",
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
+app.command()(diff)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 

@@ -52,6 +52,11 @@ class Settings:
         return self.home / "derived"
 
     @property
+    def history(self) -> Path:
+        """Folder of what each publication changed: cannot be made again, old code and rules are gone."""
+        return self.home / "history"
+
+    @property
     def lake(self) -> Path:
         """Link to the Parquet snapshot that is live."""
         return self.home / "lake"

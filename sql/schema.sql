@@ -9,7 +9,8 @@ CREATE TABLE snapshot (
     rules_version VARCHAR NOT NULL,
     extractor_version VARCHAR NOT NULL,
     code_version VARCHAR NOT NULL,
-    built_at TIMESTAMP NOT NULL
+    built_at TIMESTAMP NOT NULL,
+    citation VARCHAR NOT NULL
 );
 COMMENT ON TABLE snapshot IS 'One row: which snapshot this is and what made it.';
 COMMENT ON COLUMN snapshot.snapshot_id IS 'Hex digest over the captures, the rules and the code: equal inputs give the same id.';
@@ -19,6 +20,74 @@ COMMENT ON COLUMN snapshot.rules_version IS 'Version of the tagging rules, a has
 COMMENT ON COLUMN snapshot.extractor_version IS 'What read the pages: libraries with their versions.';
 COMMENT ON COLUMN snapshot.code_version IS 'Hex digest over the code and word lists that made it, rules aside.';
 COMMENT ON COLUMN snapshot.built_at IS 'When it was built.';
+COMMENT ON COLUMN snapshot.citation IS 'A line to cite it by: version, id, time, articles and the days that they cover.';
+
+CREATE TABLE publications (
+    publication_no INTEGER PRIMARY KEY,
+    built_at TIMESTAMP NOT NULL,
+    snapshot_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL CHECK (kind IN ('daily', 'backfill', 'rebuild')),
+    run_ids VARCHAR[] NOT NULL,
+    marsad_version VARCHAR NOT NULL,
+    rules_version VARCHAR NOT NULL,
+    extractor_version VARCHAR NOT NULL
+);
+COMMENT ON TABLE publications IS 'One row per snapshot that went live in this home, the present one last.';
+COMMENT ON COLUMN publications.publication_no IS 'Number of the publication, from 1.';
+COMMENT ON COLUMN publications.built_at IS 'When its snapshot was built; from then on it counts as what the warehouse said.';
+COMMENT ON COLUMN publications.snapshot_id IS 'Id of its snapshot; the same id twice where rules were changed and changed back.';
+COMMENT ON COLUMN publications.kind IS 'daily or backfill by the runs that it brought, rebuild where it brought none: other rules or code.';
+COMMENT ON COLUMN publications.run_ids IS 'Runs that it was the first to hold (runs).';
+COMMENT ON COLUMN publications.marsad_version IS 'Version of Marsad that built it.';
+COMMENT ON COLUMN publications.rules_version IS 'Version of the rules that decided.';
+COMMENT ON COLUMN publications.extractor_version IS 'What read the pages: libraries with their versions.';
+
+CREATE TABLE report_history (
+    report_history_id VARCHAR PRIMARY KEY,
+    article_id VARCHAR NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    published_at TIMESTAMP,
+    title VARCHAR,
+    tags VARCHAR[] NOT NULL,
+    subtypes VARCHAR[] NOT NULL,
+    triggers VARCHAR[],
+    score DOUBLE NOT NULL,
+    evidence VARCHAR[],
+    movements STRUCT(
+        status VARCHAR,
+        subtype VARCHAR,
+        moved_on DATE,
+        origins VARCHAR[],
+        destinations VARCHAR[],
+        counts STRUCT(unit VARCHAR, low BIGINT, high BIGINT)[]
+    )[],
+    url VARCHAR NOT NULL,
+    rules_version VARCHAR NOT NULL,
+    extractor_version VARCHAR NOT NULL,
+    from_publication INTEGER NOT NULL,
+    from_at TIMESTAMP NOT NULL,
+    until_publication INTEGER,
+    until_at TIMESTAMP
+);
+COMMENT ON TABLE report_history IS 'One row per report and stretch of publications in which it stood exactly so. reports_as_of(TIMESTAMP) gives those of one moment.';
+COMMENT ON COLUMN report_history.report_history_id IS 'Hex digest of article and first publication.';
+COMMENT ON COLUMN report_history.article_id IS 'Article (articles).';
+COMMENT ON COLUMN report_history.revision_id IS 'Text that was current then. Other code can have read the page differently: then no such text is in revisions any more.';
+COMMENT ON COLUMN report_history.published_at IS 'Best known time of publication, as known then.';
+COMMENT ON COLUMN report_history.title IS 'Title then.';
+COMMENT ON COLUMN report_history.tags IS 'Tags then.';
+COMMENT ON COLUMN report_history.subtypes IS 'Subtypes then.';
+COMMENT ON COLUMN report_history.triggers IS 'Triggers then.';
+COMMENT ON COLUMN report_history.score IS 'Highest score of its tags then, from 0 to 1.';
+COMMENT ON COLUMN report_history.evidence IS 'The words that proved it then, as published.';
+COMMENT ON COLUMN report_history.movements IS 'Movements that it told of as done, under way or planned, with all their figures (a total and its parts among them).';
+COMMENT ON COLUMN report_history.url IS 'Address to open it at, as known then.';
+COMMENT ON COLUMN report_history.rules_version IS 'Version of the rules with which it first stood so.';
+COMMENT ON COLUMN report_history.extractor_version IS 'What read the page then: libraries with their versions.';
+COMMENT ON COLUMN report_history.from_publication IS 'First publication in which it stood so (publications).';
+COMMENT ON COLUMN report_history.from_at IS 'Time of that publication.';
+COMMENT ON COLUMN report_history.until_publication IS 'Publication that changed or withdrew it; empty while it stands.';
+COMMENT ON COLUMN report_history.until_at IS 'Time of that publication; empty while it stands.';
 
 CREATE TABLE feeds (
     feed_id VARCHAR PRIMARY KEY,
@@ -212,7 +281,8 @@ CREATE TABLE articles (
     first_seen_at TIMESTAMP NOT NULL,
     last_fetched_at TIMESTAMP,
     revision_count INTEGER NOT NULL,
-    current_revision_id VARCHAR
+    current_revision_id VARCHAR,
+    story_id VARCHAR
 );
 COMMENT ON TABLE articles IS 'One row per canonical URL that a feed named.';
 COMMENT ON COLUMN articles.article_id IS 'Hex digest of the canonical URL.';
@@ -223,6 +293,19 @@ COMMENT ON COLUMN articles.first_seen_at IS 'When a feed first named it or it wa
 COMMENT ON COLUMN articles.last_fetched_at IS 'When its page was last asked for.';
 COMMENT ON COLUMN articles.revision_count IS 'Number of distinct texts seen.';
 COMMENT ON COLUMN articles.current_revision_id IS 'Current text (revisions); empty while none was read.';
+COMMENT ON COLUMN articles.story_id IS 'Story that its current text tells (stories): the article_id of the first article of the story; empty while no text was read.';
+
+CREATE TABLE stories (
+    story_id VARCHAR PRIMARY KEY,
+    article_count INTEGER NOT NULL CHECK (article_count >= 1),
+    first_published_at TIMESTAMP,
+    last_published_at TIMESTAMP
+);
+COMMENT ON TABLE stories IS 'One row per story: an article and its copies, the same text under other URLs or nearly the same of other outlets, published within two days.';
+COMMENT ON COLUMN stories.story_id IS 'The article_id of its lead, the article that was published first (articles).';
+COMMENT ON COLUMN stories.article_count IS 'Articles that tell it, the lead among them.';
+COMMENT ON COLUMN stories.first_published_at IS 'When the lead was published; empty where no date is known, such a text is a story of its own.';
+COMMENT ON COLUMN stories.last_published_at IS 'When the last of its articles was published.';
 
 CREATE TABLE revisions (
     revision_id VARCHAR PRIMARY KEY,
@@ -249,6 +332,7 @@ CREATE TABLE revisions (
     extractor_version VARCHAR NOT NULL,
     capture_id VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
+    superseded_run_id VARCHAR,
     first_fetched_at TIMESTAMP NOT NULL,
     last_fetched_at TIMESTAMP NOT NULL
 );
@@ -277,6 +361,7 @@ COMMENT ON COLUMN revisions.template IS 'Page template that was recognised; gene
 COMMENT ON COLUMN revisions.extractor_version IS 'What read the page: libraries with their versions.';
 COMMENT ON COLUMN revisions.capture_id IS 'First capture that has this text (captures).';
 COMMENT ON COLUMN revisions.run_id IS 'First run that brought this text (runs).';
+COMMENT ON COLUMN revisions.superseded_run_id IS 'Run that brought the next text in its place; empty while it is current.';
 COMMENT ON COLUMN revisions.first_fetched_at IS 'When the text was first fetched.';
 COMMENT ON COLUMN revisions.last_fetched_at IS 'When the text was last fetched.';
 
@@ -287,7 +372,9 @@ CREATE TABLE tags (
     subtype VARCHAR NOT NULL,
     trigger VARCHAR CHECK (trigger IN ('conflict', 'disaster', 'other')),
     score DOUBLE NOT NULL CHECK (score BETWEEN 0 AND 1),
-    rules_version VARCHAR NOT NULL
+    rules_version VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    superseded_run_id VARCHAR
 );
 COMMENT ON TABLE tags IS 'One row per label on a revision: tag, subtype and trigger.';
 COMMENT ON COLUMN tags.tag_id IS 'Revision, tag, subtype and trigger.';
@@ -297,6 +384,8 @@ COMMENT ON COLUMN tags.subtype IS 'Kind within the tag, such as deal_evacuation 
 COMMENT ON COLUMN tags.trigger IS 'Why people left: conflict, disaster or other; empty for conflict tags.';
 COMMENT ON COLUMN tags.score IS 'How strong the evidence is, from 0 to 1.';
 COMMENT ON COLUMN tags.rules_version IS 'Version of the rules that decided.';
+COMMENT ON COLUMN tags.run_id IS 'Run that brought the text it labels (runs); when other rules gave or took a tag, changes tells.';
+COMMENT ON COLUMN tags.superseded_run_id IS 'Run that brought the next text in its place; empty while it is current.';
 
 CREATE TABLE mentions (
     mention_id VARCHAR PRIMARY KEY,

@@ -56,6 +56,7 @@ CREATE TABLE staged_annotations (
     dateline_place VARCHAR,
     dateline_date DATE,
     dateline_agency VARCHAR,
+    signature BLOB NOT NULL,
     tags STRUCT(
         tag VARCHAR,
         subtype VARCHAR,

@@ -12,6 +12,7 @@ from pipeline.derive.dateline import Dateline
 from pipeline.derive.facts import Evacuation, MovedCount
 from pipeline.derive.language import language_of
 from pipeline.derive.rules import RuleSet
+from pipeline.derive.signature import signature
 from pipeline.derive.sums import sum_numbers
 from pipeline.derive.tags import Mention, Tagged, tag_report
 
@@ -40,6 +41,7 @@ def annotation(tagged: Tagged, title: str, body: str) -> Row:
     evidence = {(e.field, e.start, e.end, e.rule_id, e.realis) for tag in tagged.tags for e in tag.evidence}
     return {
         **_dateline(tagged.dateline),
+        "signature": signature(title, body),
         "tags": [
             {
                 "tag": tag.tag,

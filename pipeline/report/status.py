@@ -46,6 +46,7 @@ def print_status(console: Console, facts: dict[str, Any]) -> None:
     """Print the facts of `read_status` for a person."""
     run = facts["last_run"]
     console.print(f"Snapshot {facts['snapshot']['snapshot_id']} of {facts['snapshot']['built_at']:%Y-%m-%d %H:%M} UTC")
+    console.print(f"Cite as  {facts['snapshot']['citation']}", markup=False, highlight=False, soft_wrap=True)
     console.print(f"File     {facts['database']}", soft_wrap=True)
     if run:
         console.print(f"Last run {run['run_id']}: {run['status']}, entries: {entry_outcomes(run)}", soft_wrap=True)

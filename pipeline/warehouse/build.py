@@ -15,10 +15,12 @@ from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.annotations import Text, annotate_texts
+from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, to_arrow
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
 from pipeline.warehouse.scope import attach_all, look_at_all
 from pipeline.warehouse.staging import archive_files
+from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
 
 
@@ -58,7 +60,12 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         attach_all(connection, settings, rules)
         look_at_all(connection)
         texts_tagged = fill(connection, rules, progress)
+        tell_stories(connection)
         create_views(connection)
+        run_sql(connection, SQL / "build" / "30_standing.sql")
+        load_history(connection, settings)
+        connection.execute("CREATE TEMP VIEW compared AS SELECT article_id FROM report_history")
+        add_publication(connection, snapshot_id(settings, rules), rules.version, built_at)
         failures = check(connection) + check_whole(connection)
         sign(connection, settings, rules, built_at)
         detach_all(connection)
@@ -90,17 +97,24 @@ def check_whole(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
 
 def sign(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, built_at: datetime) -> None:
     """Say in the snapshot what it is and what made it."""
+    identity = snapshot_id(settings, rules)
+    ((count, first, last),) = connection.execute(
+        """SELECT count(*), CAST(min(published_at) AS DATE), CAST(max(published_at) AS DATE)
+           FROM revisions WHERE is_current"""
+    ).fetchall()
+    days = f", published {first} to {last}" if first else ""
     connection.execute("DELETE FROM snapshot")
     connection.execute(
-        "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            snapshot_id(settings, rules),
+            identity,
             SCHEMA_VERSION,
             VERSION,
             rules.version,
             EXTRACTOR_VERSION,
             code_version(),
             built_at,
+            f"Marsad {VERSION}, snapshot {identity} of {built_at:%Y-%m-%d %H:%M} UTC: {count:,} articles{days}.",
         ],
     )
 
@@ -110,13 +124,6 @@ def detach_all(connection: duckdb.DuckDBPyConnection) -> None:
     for name in ("live", "staged", "annotated"):
         connection.execute(f"DETACH {name}")
     connection.execute("CHECKPOINT")
-
-
-def run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[str, str] | None = None) -> None:
-    """Run the statements of a file one by one, each with those of the parameters that it names."""
-    for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
-        named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
-        connection.execute(statement, named or None)
 
 
 def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:

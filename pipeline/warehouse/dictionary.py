@@ -7,11 +7,20 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views, keys, published_tables
+from pipeline.warehouse.schema import (
+    SCHEMA_VERSION,
+    create_tables,
+    create_views,
+    head,
+    keys,
+    macro_files,
+    published_tables,
+)
 
 HEAD = f"""# Data dictionary
 
-Made from `sql/schema.sql` and `sql/views/` by `make dictionary`; do not edit. Schema version {SCHEMA_VERSION}.
+Made from `sql/schema.sql`, `sql/views/` and `sql/macros/` by `make dictionary`; do not edit.
+Schema version {SCHEMA_VERSION}.
 
 All times are UTC. Ids are text. The same name means the same thing everywhere: a column `article_id` leads to
 `articles`, and so on. Start from the views; the tables below them hold the evidence.
@@ -24,6 +33,7 @@ def data_dictionary() -> str:
         create_tables(connection)
         views = create_views(connection)
         parts = [HEAD, "## Views\n", *(_table(connection, view) for view in views)]
+        parts += ["## Functions\n", *(f"### {path.stem}\n\n{head(path)}\n" for path in macro_files())]
         parts += ["## Tables\n", *(_table(connection, table) for table in published_tables())]
     return "\n".join(parts)
 

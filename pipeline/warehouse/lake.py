@@ -26,7 +26,9 @@ _TIMES = {
     "captures": "fetched_at",
     "entries": "seen_at",
     "fetches": "started_at",
+    "report_history": "from_at",
     "revisions": "published_at",
+    "stories": "first_published_at",
 }
 
 
@@ -126,7 +128,7 @@ def _files(folder: Path) -> str:
 
 
 def _is_told(table: str) -> bool:
-    return table != "revisions" and "revision_id" in arrow_schema(table).names
+    return table not in _TIMES and "revision_id" in arrow_schema(table).names
 
 
 def _link(live: Path, target: Path, touched: set[int]) -> None:

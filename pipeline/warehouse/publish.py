@@ -19,6 +19,7 @@ from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
 from pipeline.warehouse.annotations import remove_old_annotations
 from pipeline.warehouse.build import CheckFailure, build, snapshot_id
+from pipeline.warehouse.history import save_history
 from pipeline.warehouse.lake import export_lake, remove_old_lakes
 from pipeline.warehouse.renew import renew
 from pipeline.warehouse.staging import staging
@@ -86,6 +87,7 @@ def publish(
     """
     unfinished = settings.home / ".marsad.duckdb.unfinished"
     remove_database(unfinished)
+    save_history(settings)  # of a publication that went live and was killed before it had a file
     built_at = now.astimezone(UTC).replace(tzinfo=None)
     built = None if is_anew else renew(settings, rules, unfinished, built_at, progress)
     if built is None:
@@ -101,6 +103,7 @@ def publish(
     link.symlink_to(lake.relative_to(settings.home))
     link.replace(settings.lake)
     put_live(settings, unfinished)
+    save_history(settings)
     remove_old_lakes(settings)
     remove_old_annotations(settings)
     return Published(identity, settings.database, _row_counts(settings.database), built.texts_tagged)

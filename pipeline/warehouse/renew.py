@@ -11,10 +11,12 @@ import duckdb
 from pipeline.collect.collect import Progress
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
-from pipeline.warehouse.build import Built, check, check_whole, detach_all, fill, run_sql, sign
+from pipeline.warehouse.build import Built, check, check_whole, detach_all, fill, sign, snapshot_id
+from pipeline.warehouse.history import add_publication
 from pipeline.warehouse.lake import year_of
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, arrow_schema, create_tables, published_tables
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, arrow_schema, create_tables, published_tables, run_sql
 from pipeline.warehouse.scope import attach_all, look_at_new
+from pipeline.warehouse.stories import renew_stories
 from pipeline.warehouse.versions import code_version
 
 # Above this share of all articles, building everything anew is as fast and leaves a tidier file.
@@ -43,9 +45,16 @@ def renew(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         create_tables(connection)
         texts_tagged = fill(connection, rules, progress)
         failures = check(connection)
+        run_sql(connection, SQL / "views" / "reports.sql")
+        run_sql(connection, SQL / "build" / "30_standing.sql")
         connection.execute(f"USE {own}")
         touched = _touched(connection)
         run_sql(connection, SQL / "build" / "90_merge.sql")
+        for table, years in renew_stories(connection).items():
+            touched[table] |= years
+        connection.execute("CREATE TEMP VIEW compared AS FROM affected")
+        identity = snapshot_id(settings, rules)
+        touched["report_history"] = add_publication(connection, identity, rules.version, built_at)
         failures += check_whole(connection)
         sign(connection, settings, rules, built_at)
         connection.execute("DETACH delta")
@@ -58,7 +67,7 @@ def _touched(connection: duckdb.DuckDBPyConnection) -> dict[str, set[int]]:
     touched = {}
     for table in published_tables():
         year = year_of(table)
-        if year is None:
+        if year is None or table == "report_history":
             continue
         columns = arrow_schema(table).names
         found: set[int] = set()

@@ -45,20 +45,21 @@ def staged_name(table: str) -> str:
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Create every analyst view, commented; return their names.
+    """Create every analyst view and macro, commented; return the names of the views.
 
-    The header of a view's file is its comment. A column that its file does not comment has
+    The header of a file is the comment. A column that its file does not comment has
     the comment of the table column of that name: the same name means the same thing.
     A view may read others, whatever their names.
     """
     paths = sorted((SQL / "views").glob("*.sql"))
     for path in in_order_of_reading(paths):
-        text = path.read_text(encoding="utf-8")
-        connection.execute(text)
-        head = " ".join(line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- "))
-        connection.execute(f"COMMENT ON VIEW {path.stem} IS {quoted(head)}")
+        connection.execute(path.read_text(encoding="utf-8"))
+        connection.execute(f"COMMENT ON VIEW {path.stem} IS {quoted(head(path))}")
         for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
             connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
+    for path in macro_files():
+        connection.execute(path.read_text(encoding="utf-8"))
+        connection.execute(f"COMMENT ON MACRO TABLE {path.stem} IS {quoted(head(path))}")
     return [path.stem for path in paths]
 
 
@@ -74,6 +75,17 @@ def in_order_of_reading(paths: list[Path]) -> list[Path]:
     return [named[name] for name in TopologicalSorter(reads).static_order()]
 
 
+def macro_files() -> list[Path]:
+    """The files of the functions that a snapshot offers beside its views."""
+    return sorted((SQL / "macros").glob("*.sql"))
+
+
+def head(path: Path) -> str:
+    """What the header of a view's or macro's file says."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return " ".join(line.removeprefix("-- ") for line in lines if line.startswith("-- "))
+
+
 # Columns of a view without a comment, with the one of their name in the first table of this order that has it.
 _UNCOMMENTED = """
     SELECT columns.column_name, first(tables.comment ORDER BY
@@ -85,6 +97,13 @@ _UNCOMMENTED = """
     WHERE columns.table_name = $view AND columns.comment IS NULL
     GROUP BY columns.column_name
 """
+
+
+def run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[str, Any] | None = None) -> None:
+    """Run the statements of a file one by one, each with those of the parameters that it names."""
+    for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
+        named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
+        connection.execute(statement, named or None)
 
 
 def quoted(text: str) -> str:

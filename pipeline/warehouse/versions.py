@@ -39,13 +39,15 @@ def annotation_version() -> str:
     """
     data = sorted(path for path in _DERIVE.rglob("*.*") if path.suffix not in (".py", ".pyc"))
     own = [path for path in data if path.parent.name != "rules"]
-    return _digest([str(arrow_schema("staged_annotations"))], [*sources_of(ANNOTATION), *own])
+    columns = str(arrow_schema("staged_annotations"))
+    return _digest([columns, f"rensa {version('rensa')}"], [*sources_of(ANNOTATION), *own])
 
 
 @cache
 def code_version() -> str:
-    """12 hex digits over all that makes a snapshot of captures and rules: reading, tagging, tables, views, checks."""
-    return _digest([extraction_version(), annotation_version()], sorted(SQL.rglob("*.sql")))
+    """12 hex digits over all that makes a snapshot of captures and rules: reading, tagging, stories, tables, views."""
+    sources = [*sorted(SQL.rglob("*.sql")), _ROOT / "pipeline" / "warehouse" / "stories.py"]
+    return _digest([extraction_version(), annotation_version()], sources)
 
 
 def sources_of(modules: Iterable[str]) -> list[Path]:

@@ -43,6 +43,13 @@ SELECT * FROM staged_captures
 QUALIFY row_number() OVER (PARTITION BY capture_id ORDER BY run_id, warc_offset) = 1
 ORDER BY fetched_at, capture_id;
 
+-- Grain: one row per text that is not current: the run that found another one in its place.
+CREATE TEMP TABLE superseded AS
+SELECT distinct_texts.revision_id, arg_min(texts.run_id, (texts.fetched_at, texts.capture_id)) AS superseded_run_id
+FROM distinct_texts
+JOIN texts ON texts.article_id = distinct_texts.article_id AND texts.fetched_at > distinct_texts.last_fetched_at
+GROUP BY distinct_texts.revision_id;
+
 INSERT INTO revisions BY NAME
 SELECT
     texts.revision_id,
@@ -77,12 +84,14 @@ SELECT
     $extractor_version AS extractor_version,
     texts.capture_id,
     texts.first_run_id AS run_id,
+    superseded.superseded_run_id,
     texts.fetched_at AS first_fetched_at,
     texts.last_fetched_at
 FROM distinct_texts AS texts
 JOIN staged_annotations AS annotations
   ON annotations.revision_id = texts.revision_id
  AND annotations.published_on IS NOT DISTINCT FROM texts.published_on
+LEFT JOIN superseded ON superseded.revision_id = texts.revision_id
 ORDER BY published_at, texts.revision_id;
 
 -- Grain: one row per text: what the present rules say of it.
@@ -98,8 +107,18 @@ SELECT revision_id, concat_ws('/', revision_id, tag.tag, tag.subtype, tag.trigge
 FROM said, unnest(said.tags) AS tags (tag);
 
 INSERT INTO tags BY NAME
-SELECT tag_id, revision_id, tag.tag, tag.subtype, tag.trigger, tag.score, $rules_version AS rules_version
+SELECT
+    tag_id,
+    revision_id,
+    tag.tag,
+    tag.subtype,
+    tag.trigger,
+    tag.score,
+    $rules_version AS rules_version,
+    revisions.run_id,
+    revisions.superseded_run_id
 FROM tagged
+JOIN revisions USING (revision_id)
 ORDER BY revision_id, tag_id;
 
 INSERT INTO mentions BY NAME
@@ -313,7 +332,9 @@ SELECT
     first_seen_at,
     last_visits.asked_at AS last_fetched_at,
     coalesce(texts_of.revision_count, 0) AS revision_count,
-    texts_of.current_revision_id
+    texts_of.current_revision_id,
+    -- A story of its own, until it is known whose copy it is.
+    CASE WHEN texts_of.article_id IS NOT NULL THEN article_id END AS story_id
 FROM articles_named
 LEFT JOIN last_visits USING (article_id)
 LEFT JOIN texts_of USING (article_id)

@@ -1,9 +1,19 @@
--- Grain: one row per conflict subtype of the current text of an article.
+-- Grain: one row per conflict subtype of the current text of a story.
 -- Answers: what fighting was reported, of which kind, where, between whom, with which toll, and which words say so?
--- Places and actors are those named in a sentence of the evidence. The toll is that of the whole report, as in
+-- Places and actors are those named in a sentence of the evidence. The toll is that of the whole report, by the rule of
 -- casualty_reports: the rows of one report repeat it.
+-- Of a story one article speaks, the first one that tells of conflict; its copies give no rows, so that sums do not
+-- double, and `copies` says how many there are.
 CREATE VIEW conflict_reports AS
-WITH words AS (
+WITH speakers AS (
+    SELECT arg_min(revisions.revision_id, (revisions.published_at, revisions.article_id)) AS revision_id
+    FROM tags
+    JOIN revisions USING (revision_id)
+    JOIN articles USING (article_id)
+    WHERE revisions.is_current AND tags.tag = 'conflict'
+    GROUP BY articles.story_id
+),
+words AS (
     SELECT tag_id, list(text ORDER BY field, start_char) AS evidence
     FROM mentions
     WHERE tag_id IS NOT NULL
@@ -36,6 +46,15 @@ names_of AS (
     FROM named
     GROUP BY tag_id
 ),
+largest AS (
+    SELECT
+        revision_id,
+        kind,
+        arg_max(low, (qualifier <> 'vague', high, low)) AS low,
+        arg_max(high, (qualifier <> 'vague', high, low)) AS high
+    FROM casualties
+    GROUP BY revision_id, kind
+),
 tolls AS (
     SELECT
         revision_id,
@@ -43,7 +62,7 @@ tolls AS (
         any_value(struct_pack(low := low, high := high)) FILTER (kind = 'wounded') AS wounded,
         any_value(struct_pack(low := low, high := high)) FILTER (kind = 'missing') AS missing,
         any_value(struct_pack(low := low, high := high)) FILTER (kind = 'captured') AS captured
-    FROM casualty_reports
+    FROM largest
     GROUP BY revision_id
 )
 SELECT
@@ -66,15 +85,19 @@ SELECT
     revisions.dateline_place,
     revisions.dateline_date,
     articles.url,
+    stories.article_count - 1 AS copies,
+    articles.story_id,
     revisions.article_id,
     revisions.revision_id
 FROM tags
+SEMI JOIN speakers USING (revision_id)
 JOIN revisions USING (revision_id)
 JOIN articles USING (article_id)
+JOIN stories USING (story_id)
 LEFT JOIN words USING (tag_id)
 LEFT JOIN names_of USING (tag_id)
 LEFT JOIN tolls USING (revision_id)
-WHERE tags.tag = 'conflict' AND revisions.is_current;
+WHERE tags.tag = 'conflict';
 COMMENT ON COLUMN conflict_reports.places IS 'Names of the places in the sentences of the evidence, in the order of the text.';
 COMMENT ON COLUMN conflict_reports.place_ids IS 'Their place_id (places), one for each name; empty where it is not known which place is meant.';
 COMMENT ON COLUMN conflict_reports.actors IS 'Names of the actors in the sentences of the evidence, in the order of the text.';
@@ -86,4 +109,5 @@ COMMENT ON COLUMN conflict_reports.missing_low IS 'Fewest missing that the repor
 COMMENT ON COLUMN conflict_reports.missing_high IS 'Most missing that the report allows.';
 COMMENT ON COLUMN conflict_reports.captured_low IS 'Fewest captured that the report allows, exchanged and freed captives too.';
 COMMENT ON COLUMN conflict_reports.captured_high IS 'Most captured that the report allows.';
+COMMENT ON COLUMN conflict_reports.copies IS 'Other articles of the story.';
 COMMENT ON COLUMN conflict_reports.evidence IS 'The words that prove it, as published, in the order of the text.';

@@ -1,10 +1,20 @@
--- Grain: one row per movement out of danger, done, under way or planned, that the current text of an article tells of.
+-- Grain: one row per movement out of danger, done, under way or planned, that the current text of a story tells of.
 -- Answers: who left which place for where, when, how many, under which deal, and which words say so?
 -- People in all: figures that one sentence joins by "and" (300 fighters and 400 of their families) add up, a part
 -- ("among them 112") adds nothing, and of several such sums the largest counts, for the others repeat or divide it;
 -- orders such as "hundreds" count only where there is no figure. Households and vehicles are apart and are no people.
+-- Of a story one article speaks, the first one that tells of one; its copies give no rows, so that sums do not
+-- double, and `copies` says how many there are.
 CREATE VIEW evacuation_reports AS
-WITH sums AS (
+WITH speakers AS (
+    SELECT arg_min(revisions.revision_id, (revisions.published_at, revisions.article_id)) AS revision_id
+    FROM evacuations
+    JOIN revisions USING (revision_id)
+    JOIN articles USING (article_id)
+    WHERE revisions.is_current AND evacuations.status IN ('done', 'under_way', 'planned')
+    GROUP BY articles.story_id
+),
+sums AS (
     SELECT
         evacuation_id,
         CASE WHEN unit IN ('households', 'vehicles') THEN unit ELSE 'people' END AS of_what,
@@ -111,18 +121,22 @@ SELECT
     words.evidence,
     revisions.title,
     articles.url,
+    stories.article_count - 1 AS copies,
+    articles.story_id,
     evacuations.evacuation_id,
     revisions.article_id,
     revisions.revision_id
 FROM evacuations
+SEMI JOIN speakers USING (revision_id)
 JOIN revisions USING (revision_id)
 JOIN articles USING (article_id)
+JOIN stories USING (story_id)
 JOIN words USING (evacuation_id)
 LEFT JOIN totals USING (evacuation_id)
 LEFT JOIN units_told USING (evacuation_id)
 LEFT JOIN ends USING (evacuation_id)
 LEFT JOIN actors_of USING (evacuation_id)
-WHERE revisions.is_current AND evacuations.status IN ('done', 'under_way', 'planned');
+WHERE evacuations.status IN ('done', 'under_way', 'planned');
 COMMENT ON COLUMN evacuation_reports.evacuated IS 'Actors whose people or followers moved.';
 COMMENT ON COLUMN evacuation_reports.units IS 'What the figures count: people, civilians, fighters, households, wounded, nationals.';
 COMMENT ON COLUMN evacuation_reports.people_low IS 'Fewest people in all that the words allow, nobody counted twice; empty where there is no figure.';
@@ -141,4 +155,5 @@ COMMENT ON COLUMN evacuation_reports.destination_ids IS 'Their place_id (places)
 COMMENT ON COLUMN evacuation_reports.destination_lat IS 'Latitude of the first of them, in degrees.';
 COMMENT ON COLUMN evacuation_reports.destination_lon IS 'Longitude of the first of them, in degrees.';
 COMMENT ON COLUMN evacuation_reports.parties IS 'Actors that made the deal.';
+COMMENT ON COLUMN evacuation_reports.copies IS 'Other articles of the story.';
 COMMENT ON COLUMN evacuation_reports.evidence IS 'The words that say all this, as published, in the order of the text.';

@@ -1,11 +1,20 @@
 -- Grain: one row per article whose current text carries a tag.
--- Answers: what was reported, when, with which tags, and which words say so?
+-- Answers: what was reported, when, with which tags, which words say so, and of which story is it a copy?
+-- To count stories and not their copies, ask WHERE is_story_lead.
 CREATE VIEW reports AS
 WITH words AS (
     SELECT tag_id, list(text ORDER BY field, start_char, mention_id) AS evidence
     FROM mentions
     WHERE tag_id IS NOT NULL
     GROUP BY tag_id
+),
+speakers AS (
+    SELECT arg_min(revisions.revision_id, (revisions.published_at, revisions.article_id)) AS revision_id
+    FROM tags
+    JOIN revisions USING (revision_id)
+    JOIN articles USING (article_id)
+    WHERE revisions.is_current
+    GROUP BY articles.story_id
 )
 SELECT
     revisions.article_id,
@@ -23,15 +32,19 @@ SELECT
     revisions.section,
     revisions.revision_no,
     articles.url,
+    articles.story_id,
+    speakers.revision_id IS NOT NULL AS is_story_lead,
     revisions.body
 FROM revisions
 JOIN articles USING (article_id)
 JOIN tags USING (revision_id)
 LEFT JOIN words USING (tag_id)
+LEFT JOIN speakers USING (revision_id)
 WHERE revisions.is_current
 GROUP BY ALL;
 COMMENT ON COLUMN reports.tags IS 'All tags of the text.';
 COMMENT ON COLUMN reports.subtypes IS 'All subtypes of the text.';
 COMMENT ON COLUMN reports.triggers IS 'All triggers of the text.';
 COMMENT ON COLUMN reports.score IS 'Highest score of its tags, from 0 to 1.';
+COMMENT ON COLUMN reports.is_story_lead IS 'Whether it is the first article of its story that carries a tag: one of each story.';
 COMMENT ON COLUMN reports.evidence IS 'The words that prove it, as published, in the order of the text.';

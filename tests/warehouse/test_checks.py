@@ -24,6 +24,7 @@ BREAKS = {
     "references_lead_somewhere": "DELETE FROM rules",
     "tags_have_evidence": "DELETE FROM mentions",
     "counts_are_reported": "UPDATE evacuations SET status = 'denied'",
+    "stories_are_whole": "UPDATE stories SET article_count = article_count + 1",
     "nothing_read_is_lost": "UPDATE articles SET status = 'failed' WHERE status = 'read'",
 }
 # Each table that such a check looks at, broken alone.

@@ -81,13 +81,14 @@ def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_
         create_tables(connection)
         create_views(connection)
         connection.execute(
-            """INSERT INTO articles VALUES ('a', 'u', 'u', 'read', now(), now(), 1, 'r');
+            """INSERT INTO articles VALUES ('a', 'u', 'u', 'read', now(), now(), 1, 'r', 'a');
+               INSERT INTO stories VALUES ('a', 1, now(), now());
                INSERT INTO revisions BY NAME SELECT 'r' AS revision_id, 'a' AS article_id, 1 AS revision_no,
                    true AS is_current, 'ع' AS title, '' AS body, '' AS text_sha256, 'ar' AS language, [] AS image_urls,
                    1 AS page_count, true AS is_complete, 0 AS published_spread_days, '' AS template,
                    '' AS extractor_version, '' AS capture_id, '' AS run_id, now() AS first_fetched_at,
                    now() AS last_fetched_at;
-               INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v');
+               INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
                INSERT INTO places VALUES ('p', 'حلب', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
                INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'army', 'SY', NULL);
                INSERT INTO casualties VALUES ('c1', 'r', 'killed', 12, 12, 'exact', 0, 1, 'x'),
