@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DEFAULT_FEEDS = Path(__file__).parent / "collect" / "feeds.toml"
 VERSION = version("marsad")
@@ -34,6 +35,8 @@ class Settings:
     max_retry_wait_s: float = 60.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
     gazetteer: tuple[Path, ...] = ()
+    wayback: str = "https://web.archive.org"
+    wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
     def user_agent(self) -> str:
@@ -135,6 +138,13 @@ def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
     return tuple(rows)
 
 
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it must begin with http:// or https:// and name a host")
+    return text.rstrip("/")
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "home": _path,
     "feeds": _path,
@@ -150,4 +160,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
     "gazetteer": _paths,
+    "wayback": _web_address,
+    "wayback_delay_s": _number(0, 3600),
 }

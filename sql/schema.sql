@@ -162,7 +162,7 @@ COMMENT ON COLUMN imported_files.unread_count IS 'Stretches that could not be re
 CREATE TABLE fetches (
     fetch_id VARCHAR PRIMARY KEY,
     run_id VARCHAR NOT NULL,
-    purpose VARCHAR NOT NULL CHECK (purpose IN ('feed', 'article', 'robots')),
+    purpose VARCHAR NOT NULL CHECK (purpose IN ('feed', 'article', 'robots', 'index')),
     feed_id VARCHAR,
     article_id VARCHAR,
     page_no INTEGER NOT NULL,
@@ -180,9 +180,9 @@ CREATE TABLE fetches (
 COMMENT ON TABLE fetches IS 'One row per attempt to fetch, failed ones and those of others, whose captures were read in, included.';
 COMMENT ON COLUMN fetches.fetch_id IS 'Run and number of the attempt within it; for captures of others a hex digest of what was captured, from where and when.';
 COMMENT ON COLUMN fetches.run_id IS 'Run that made the attempt (runs).';
-COMMENT ON COLUMN fetches.purpose IS 'feed, article or robots.';
+COMMENT ON COLUMN fetches.purpose IS 'feed, article, robots, or index (a list of what the Wayback Machine has captured).';
 COMMENT ON COLUMN fetches.feed_id IS 'Feed that was polled, or that named the article (feeds).';
-COMMENT ON COLUMN fetches.article_id IS 'Article that was asked for; empty for feeds and robots.txt.';
+COMMENT ON COLUMN fetches.article_id IS 'Article that was asked for; empty for everything else.';
 COMMENT ON COLUMN fetches.page_no IS 'Page of the article, 1 for the first and for everything else.';
 COMMENT ON COLUMN fetches.url IS 'Address that was asked for.';
 COMMENT ON COLUMN fetches.attempt IS '1 for the first time in this run, 2 for the first retry, and so on.';
@@ -192,7 +192,7 @@ COMMENT ON COLUMN fetches.outcome IS 'One fixed word (outcomes): ok, not_modifie
 COMMENT ON COLUMN fetches.status IS 'HTTP status; empty where there was no answer.';
 COMMENT ON COLUMN fetches.error IS 'Sentence for people where something went wrong.';
 COMMENT ON COLUMN fetches.response_bytes IS 'Size of the response with its head, as it crossed the network, in bytes.';
-COMMENT ON COLUMN fetches.origin IS 'Where somebody else''s capture was found, to the byte: file@offset, file, or file#row; empty for attempts of our own.';
+COMMENT ON COLUMN fetches.origin IS 'Where somebody else''s capture was found, to the byte: file@offset, file, or file#row; its address at the Wayback Machine where it was fetched from there; empty for attempts of our own at the source.';
 COMMENT ON COLUMN fetches.capture_id IS 'The response (captures); empty where none could be read.';
 
 CREATE TABLE outcomes (
@@ -216,7 +216,7 @@ CREATE TABLE captures (
     body_sha256 VARCHAR NOT NULL,
     warc_file VARCHAR NOT NULL,
     warc_offset BIGINT NOT NULL,
-    read_as VARCHAR NOT NULL CHECK (read_as IN ('feed', 'page', 'robots', 'nothing', 'failed')),
+    read_as VARCHAR NOT NULL CHECK (read_as IN ('feed', 'page', 'robots', 'index', 'nothing', 'failed')),
     read_word VARCHAR,
     entry_count INTEGER
 );
@@ -233,7 +233,7 @@ COMMENT ON COLUMN captures.body_bytes IS 'Size of the body without its content e
 COMMENT ON COLUMN captures.body_sha256 IS 'Hex SHA-256 of that body.';
 COMMENT ON COLUMN captures.warc_file IS 'File of the archive, relative to the archive folder.';
 COMMENT ON COLUMN captures.warc_offset IS 'Byte offset of the response record in that file.';
-COMMENT ON COLUMN captures.read_as IS 'What derive made of it: feed, page, robots, nothing (redirects, errors, 304), failed.';
+COMMENT ON COLUMN captures.read_as IS 'What derive made of it: feed, page, robots, index, nothing (redirects, errors, 304), failed.';
 COMMENT ON COLUMN captures.read_word IS 'Fixed word of the failure where reading failed.';
 COMMENT ON COLUMN captures.entry_count IS 'Items that the feed holds; empty for other captures.';
 

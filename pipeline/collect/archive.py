@@ -32,10 +32,12 @@ _JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a fetch is for: `purpose` is `feed`, `article` or `robots`.
+    """What a fetch is for: `purpose` is `feed`, `article`, `robots` or `index` (a list of captures of others).
 
     `feed_kind` tells how a feed is to be read. `article_url` is the canonical URL of the article that the
-    page belongs to, whatever page or redirect of it is asked for; `page_no` counts from 1.
+    page belongs to, whatever page or redirect of it is asked for; `page_no` counts from 1. `memento` is the
+    address of somebody else's capture, where that is asked for: the answer, after redirects, is then to be
+    read as what that capture says (see `memento`).
     """
 
     purpose: str
@@ -43,13 +45,14 @@ class Aim:
     feed_kind: str | None = None
     article_url: str | None = None
     page_no: int = 1
+    memento: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """One attempt as the archive tells it: a row of the table `fetches`.
 
-    `origin` tells where somebody else's capture was found; it is None for an attempt of our own.
+    `origin` tells where somebody else's capture was found; it is None for an attempt of our own at the source.
     """
 
     fetch_id: str
@@ -146,6 +149,7 @@ class ArchiveWriter:
             status=attempt.status,
             error=attempt.error,
             response_bytes=len(attempt.response),
+            origin=aim.memento,
         )
         metadata = fetch_record(fetch)
         records = [metadata]
@@ -160,6 +164,10 @@ class ArchiveWriter:
         dated(records, attempt.url, fetch.started_at)
         self._append(records)
         return fetch
+
+    def unread(self, origin: str, message: str) -> None:
+        """Record a stretch of somebody else's material that cannot be read."""
+        self._append([fact_record("unread", {"run_id": self.run_id, "origin": origin, "message": message})])
 
     def _append(self, records: list[WarcRecord]) -> None:
         self._file.write(b"".join(members(records)))

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.capture import Capture
 from pipeline.collect.archive import Aim, Archived, Damage, Fetch, RunRecord, UnreadRecord
 from pipeline.collect.http_message import MessageError, parse_response
+from pipeline.collect.memento import original
 from pipeline.collect.warc_records import WarcFlaw, WarcRecord, is_intact, read_records
 
 _MOST_BLOCK_BYTES = 2_000_000_000  # above what settings allow for a response
@@ -56,6 +57,19 @@ def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunReco
         yield from _torn(waiting[0], path.stat().st_size)
 
 
+def read_body(path: Path, offset: int, max_body_bytes: int) -> bytes:
+    """The body of the response that stands at `offset` of a WARC file of ours, as `captures` tells it.
+
+    Raises MessageError where it cannot be read, OSError where the file is gone.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        record = next(read_records(file.read, _MOST_BLOCK_BYTES))
+    if isinstance(record, WarcFlaw) or record.block is None:
+        raise MessageError("protocol", f"{path.name}: the record at byte {offset} is damaged or cut short")
+    return parse_response(record.block, max_body_bytes)[2]
+
+
 def _fetch(facts: dict[str, Any]) -> Fetch:
     started_at = datetime.fromisoformat(facts["started_at"])
     return Fetch(**facts | {"started_at": started_at, "aim": Aim(**facts["aim"])})
@@ -65,10 +79,12 @@ def _archived(fetch: Fetch, raw: bytes, offset: int, max_body_bytes: int) -> Arc
     if fetch.error:
         return Archived(fetch, None, offset)
     try:
-        status, headers, body = parse_response(raw, max_body_bytes)
+        capture = Capture(fetch.url, fetch.started_at, *parse_response(raw, max_body_bytes))
+        if fetch.aim.memento:
+            capture = original(capture, max_body_bytes)
     except MessageError as error:
         return Archived(replace(fetch, outcome=error.word, error=str(error)), None, offset)
-    return Archived(fetch, Capture(fetch.url, fetch.started_at, status, headers, body), offset)
+    return Archived(fetch, capture, offset)
 
 
 def _torn(fetch: Fetch, offset: int) -> Iterator[Archived | Damage]:

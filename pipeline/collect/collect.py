@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from pipeline.capture import Capture
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.feeds import Feed
+from pipeline.collect.fetch import Attempt
 from pipeline.collect.known import Known
 from pipeline.collect.session import Session
 from pipeline.derive.articles import PageError, extract_page
@@ -82,7 +83,7 @@ def collect(
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """An article to ask for: its id, the URL to ask at, the feed that named it."""
 
     article_id: str
@@ -99,10 +100,10 @@ async def _collect(
     now: Callable[[], datetime],
 ) -> Collected:
     async with Session(settings, archive, known.validators, now) as session:
-        polled = await _all(progress, "feeds", [_poll(session, feed) for feed in feeds])
+        polled = await all_of(progress, "feeds", [_poll(session, feed) for feed in feeds])
         moment = now().astimezone(UTC).replace(tzinfo=None)
         targets = _targets(known, list(zip(feeds, polled, strict=True)), moment)
-        await _all(progress, "articles", [_ask_article(session, known, target) for target in targets])
+        await all_of(progress, "articles", [ask_article(session, known, target) for target in targets])
         return Collected(
             run_id=archive.run_id,
             outcomes=session.outcomes,
@@ -126,20 +127,21 @@ async def _poll(session: Session, feed: Feed) -> list[Entry] | None:
         return None
 
 
-def _targets(known: Known, polled: list[tuple[Feed, list[Entry] | None]], now: datetime) -> list[_Target]:
+def _targets(known: Known, polled: list[tuple[Feed, list[Entry] | None]], now: datetime) -> list[Target]:
     """Return the articles to ask for, each once: those due by age, then new and changed ones."""
-    targets = {state.article_id: _Target(state.article_id, state.url, None) for state in known.due(now)}
+    targets = {state.article_id: Target(state.article_id, state.url, None) for state in known.due(now)}
     named = [(feed, entry, article_id(entry.url)) for feed, entries in polled for entry in entries or () if entry.url]
     states = known.states({identity for _, _, identity in named})
     for feed, entry, identity in named:
         state = states.get(identity)
-        if state is None or known.has_changed(feed.feed_id, identity, entry.title, entry.published_raw):
-            targets[identity] = targets.get(identity) or _Target(identity, entry.url or "", feed.feed_id)
+        is_new = state is None or not state.was_asked
+        if is_new or known.has_changed(feed.feed_id, identity, entry.title, entry.published_raw):
+            targets[identity] = targets.get(identity) or Target(identity, entry.url or "", feed.feed_id)
     return list(targets.values())
 
 
-async def _ask_article(session: Session, known: Known, target: _Target) -> None:
-    """Ask for the first page, then for every further page that it links or that is known."""
+async def ask_article(session: Session, known: Known, target: Target) -> Attempt:
+    """Ask for the first page, then for every further page that it links or that is known; return the first attempt."""
     canonical = canonical_url(target.url)
     attempt = await session.ask(target.url, Aim("article", target.feed_id, None, canonical))
     if attempt.outcome == "not_modified":
@@ -148,6 +150,7 @@ async def _ask_article(session: Session, known: Known, target: _Target) -> None:
         pages = _further_pages(attempt.capture) if attempt.outcome == "ok" and attempt.capture else []
     for url in pages[: MAX_PAGES - 1]:
         await session.ask(url, Aim("article", target.feed_id, None, canonical, page_number(url)))
+    return attempt
 
 
 def _further_pages(capture: Capture) -> list[str]:
@@ -157,7 +160,7 @@ def _further_pages(capture: Capture) -> list[str]:
         return []
 
 
-async def _all(progress: Progress, stage: str, work: list[Coroutine[Any, Any, T]]) -> list[T]:
+async def all_of(progress: Progress, stage: str, work: list[Coroutine[Any, Any, T]]) -> list[T]:
     """Run all at once (hosts take turns in the session), telling the progress; results in order."""
     done = 0
     progress(stage, done, len(work))

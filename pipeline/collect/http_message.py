@@ -43,11 +43,12 @@ def parse_response(raw: bytes, max_body_bytes: int) -> tuple[int, tuple[tuple[st
     encodings = [value for name, value in pairs if name.lower() == "content-encoding"]
     body = b"".join(parts)
     for encoding in reversed([word.strip().lower() for value in encodings for word in value.split(",")]):
-        body = _decode(body, encoding, max_body_bytes)
+        body = decode_body(body, encoding, max_body_bytes)
     return status, pairs, body
 
 
-def _decode(body: bytes, encoding: str, max_bytes: int) -> bytes:
+def decode_body(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Undo one content encoding. Raises MessageError for one that is unknown, untrue or cut short, and for too much."""
     if not body or encoding in ("identity", ""):
         return body
     try:

@@ -25,9 +25,12 @@ WITH answers AS (
     SELECT article_id,
            min(started_at) FILTER (list_contains($answers, outcome)) AS first_answer_at,
            max(started_at) FILTER (list_contains($answers, outcome)) AS last_answer_at
-    FROM fetches WHERE purpose = 'article' AND page_no = 1 GROUP BY article_id
+    FROM fetches
+    -- That the Wayback Machine does not have it says nothing of its source.
+    WHERE purpose = 'article' AND page_no = 1 AND (origin IS NULL OR outcome = 'ok')
+    GROUP BY article_id
 )
-SELECT articles.article_id, articles.url, first_seen_at, first_answer_at, last_answer_at
+SELECT articles.article_id, articles.url, first_seen_at, answers.article_id IS NOT NULL, first_answer_at, last_answer_at
 FROM articles LEFT JOIN answers USING (article_id)
 """
 _ANSWERS = [word for word, meaning in OUTCOMES.items() if meaning != "failed"]
@@ -35,11 +38,15 @@ _ANSWERS = [word for word, meaning in OUTCOMES.items() if meaning != "failed"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleState:
-    """When an article was first named, and when it first and last answered."""
+    """When an article was first named, whether it was ever asked for, and when it first and last answered.
+
+    One that only archived feeds have named was never asked for.
+    """
 
     article_id: str
     url: str
     first_seen_at: datetime
+    was_asked: bool
     first_answer_at: datetime | None
     last_answer_at: datetime | None
 
@@ -74,10 +81,14 @@ class Known:
         return {run_id for (run_id,) in self._connection.execute("SELECT run_id FROM runs").fetchall()}
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return (ETag, Last-Modified) of the last complete answer at `url` that could be read."""
+        """Return (ETag, Last-Modified) of the last complete answer at `url` that could be read.
+
+        Only of our own answers: with the tag of an old capture of others, a feed that stands still would
+        say "unchanged", and what it names would never be asked for.
+        """
         row = self._connection.execute(
-            """SELECT etag, last_modified FROM captures
-               WHERE url = $url AND status = 200 AND read_as IN ('feed', 'page')
+            """SELECT etag, last_modified FROM captures JOIN fetches USING (capture_id)
+               WHERE captures.url = $url AND captures.status = 200 AND read_as IN ('feed', 'page') AND origin IS NULL
                ORDER BY fetched_at DESC LIMIT 1""",
             {"url": url},
         ).fetchone()
@@ -112,8 +123,8 @@ class Known:
     def further_pages(self, article_id: str) -> list[str]:
         """Return the URLs of the article's pages after the first, as fetched before."""
         rows = self._connection.execute(
-            """SELECT DISTINCT url FROM fetches
-               WHERE article_id = $article AND page_no > 1 AND outcome = 'ok' ORDER BY url""",
+            """SELECT DISTINCT captures.url FROM fetches JOIN captures USING (capture_id)
+               WHERE article_id = $article AND page_no > 1 AND outcome = 'ok' ORDER BY captures.url""",
             {"article": article_id},
         ).fetchall()
         return [url for (url,) in rows]

@@ -26,11 +26,11 @@ MAX_HOSTS_AT_ONCE = 16
 
 @dataclass(slots=True)
 class _Host:
-    """One host's turn: held while it is asked, and when it may be asked again."""
+    """One host's turn: held while it is asked, when it may be asked again, and the least wait between two requests."""
 
+    delay_s: float
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
-    crawl_delay_s: float = 0.0
 
 
 class Session:
@@ -86,20 +86,25 @@ class Session:
 
     async def _ask_once(self, url: str, aim: Aim, number: int) -> tuple[Attempt, float]:
         """Ask when it is the host's turn; return the attempt and the wait before a next one, in seconds."""
-        host = self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+        host = self._host(url)
         async with host.lock:
             wait_s = host.free_at - time.monotonic()
-            if wait_s > max(self._settings.max_retry_wait_s, self._settings.host_delay_s, host.crawl_delay_s):
+            if wait_s > max(self._settings.max_retry_wait_s, host.delay_s):
                 resting = self._unasked(url, "rate_limited", f"the host asked to be left alone for {wait_s:.0f} s more")
                 return self._record(resting, aim, number), wait_s
             await asyncio.sleep(max(0.0, wait_s))
             async with self._at_once:
                 attempt = await self._fetcher.get(url, *self._validators(url))
-            delay_s = max(self._settings.host_delay_s, host.crawl_delay_s)
             retry_after_s = _retry_after_s(attempt, self._now()) if attempt.outcome in TEMPORARY else None
-            host.free_at = time.monotonic() + max(delay_s, retry_after_s or 0.0)
+            host.free_at = time.monotonic() + max(host.delay_s, retry_after_s or 0.0)
         backoff_s = self._settings.retry_wait_s * 2 ** (number - 1)
         return self._record(attempt, aim, number), backoff_s if retry_after_s is None else retry_after_s
+
+    def _host(self, url: str) -> _Host:
+        name = urlsplit(url).netloc.lower()
+        is_wayback = name == urlsplit(self._settings.wayback).netloc.lower()
+        delay_s = self._settings.wayback_delay_s if is_wayback else self._settings.host_delay_s
+        return self._hosts.setdefault(name, _Host(delay_s))
 
     async def _refusal(self, url: str) -> tuple[str, str] | None:
         """Return (word, sentence) when `url` is none to fetch or robots.txt keeps us out, else None."""
@@ -126,8 +131,8 @@ class Session:
         # Any other refusal to show robots.txt means that there are no rules (RFC 9309, 2.3.1.3).
         text = attempt.capture.body.decode("utf-8", "replace") if attempt.outcome == "ok" else ""
         robots = Protego.parse(text)
-        delay_s = robots.crawl_delay(self._settings.user_agent) or 0.0
-        self._hosts[urlsplit(origin).netloc.lower()].crawl_delay_s = delay_s
+        host = self._host(origin)
+        host.delay_s = max(host.delay_s, robots.crawl_delay(self._settings.user_agent) or 0.0)
         return robots
 
     def _unasked(self, url: str, word: str, sentence: str) -> Attempt:

@@ -75,7 +75,7 @@ def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str)
                 read_as = "page"
                 _stage_page(rows, archived, capture)
             else:
-                read_as = "robots"
+                read_as = fetch.aim.purpose
         except (FeedError, PageError) as error:
             read_as, read_word, read_error = "failed", error.word, str(error)
     is_unread_feed = read_word is not None and fetch.aim.purpose == "feed"

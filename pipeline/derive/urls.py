@@ -10,13 +10,13 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 # Old and new domain of one publisher. news.xinhuanet.com was the host of all editions until 2017,
 # <edition>.xinhuanet.com and www.xinhuanet.com/<edition>/ came next, <edition>.news.cn is today's.
 # ".example" (RFC 2606) lets the sample site show the same history without a real name.
-_MOVED_DOMAINS = {
+MOVED_DOMAINS = {
     "xinhuanet.com": "news.cn",
     "xinhuanet.example": "news.example",
     "peopledaily.com.cn": "people.com.cn",
 }
 _XINHUA_DOMAINS = ("news.cn", "news.example")
-_EDITIONS = frozenset(
+EDITIONS = frozenset(
     {"arabic", "english", "french", "german", "japanese", "korean", "portuguese", "russian", "spanish"}
 )
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
@@ -141,7 +141,7 @@ def registered_domain(url: str) -> str:
     if cleaned is None:
         return ""
     domain = _domain((urlsplit(cleaned).hostname or "").rstrip("."))
-    return _MOVED_DOMAINS.get(domain, domain)
+    return MOVED_DOMAINS.get(domain, domain)
 
 
 def _domain(host: str) -> str:
@@ -152,13 +152,13 @@ def _domain(host: str) -> str:
 
 def _present_home(host: str, path: str) -> tuple[str, str]:
     domain = _domain(host)
-    home = _MOVED_DOMAINS.get(domain, domain)
+    home = MOVED_DOMAINS.get(domain, domain)
     sub = host.removesuffix(domain).rstrip(".")
     if home not in _XINHUA_DOMAINS:
         return (f"{sub}.{home}" if sub else home), path
     sub = "www" if sub in ("", "news") else sub
     first, _, rest = path[1:].partition("/")
-    if sub == "www" and first in _EDITIONS:
+    if sub == "www" and first in EDITIONS:
         sub, path = first, f"/{rest}"
     return f"{sub}.{home}", path
 

@@ -78,7 +78,7 @@ def backfill(
                 ended = {"run_id": facts["run_id"], "at": now().isoformat(), "fetch_count": None, "entry_count": None}
                 path = write_end(settings.archive, facts, reading.batches + 1, ended | {"files": reading.files})
                 add_file(connection, *_named(settings, path))
-        published = publish(settings, rules, now(), progress) if _is_stale(settings, rules) else None
+        published = publish(settings, rules, now(), progress) if is_stale(settings, rules) else None
     return Backfilled(str(facts["run_id"]) if is_new else None, tally, published)
 
 
@@ -121,7 +121,7 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {key for (key,) in connection.execute("SELECT imported_file_id FROM staged_imported_files").fetchall()}
 
 
-def _is_stale(settings: Settings, rules: RuleSet) -> bool:
+def is_stale(settings: Settings, rules: RuleSet) -> bool:
     """Whether the live snapshot is not the one that archive, code and rules give."""
     if not settings.database.exists():
         return True

@@ -9,7 +9,7 @@ WITH polls AS (
         max(started_at) AS last_polled_at,
         max(started_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_answer_at
     FROM fetches
-    WHERE purpose = 'feed'
+    WHERE purpose = 'feed' AND origin IS NULL
     GROUP BY feed_id
 ),
 newest AS (
