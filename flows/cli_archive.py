@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from flows.cli_common import FAILED, WITH_ISSUES, JsonFlag, fail, read_settings, usable
-from pipeline.settings import SettingsError
+from pipeline.settings import Settings, SettingsError
 
 backfill_app = typer.Typer(
     no_args_is_help=True,
@@ -77,32 +77,61 @@ def _restore(as_json: bool) -> None:
         print(f"Snapshot {snapshot_id} is back, as the lake has it.")
 
 
-def run(kind: str, paths: list[str], options: dict[str, Any], *, dry_run: bool, as_json: bool) -> None:
+def run(
+    kind: str,
+    paths: list[str],
+    options: dict[str, Any],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    fetch: str = "no",
+    most: int | None = None,
+) -> None:
     """Read old material in, or say what that would add, and end the command."""
     from flows.run import RunFailedError, run_backfill
-    from pipeline.collect.feeds import load_feeds
-    from pipeline.collect.sources import source_of
-    from pipeline.report.backfilled import expected_facts, print_backfill
-    from pipeline.report.progress import shown_progress
-    from pipeline.warehouse.expect import expect
+    from pipeline.report.backfilled import print_backfill
     from pipeline.warehouse.publish import BusyError
 
     settings = read_settings()
     given = {name: value for name, value in options.items() if value is not None}
     try:
         if dry_run:
-            source = usable(lambda: source_of(kind, paths, load_feeds(settings.feeds), given))
-            with shown_progress() as progress:
-                facts, issues = expected_facts(usable(lambda: expect(settings, source, progress))), 0
+            facts, issues = usable(lambda: _expected(settings, kind, paths, given)), 0
         else:
-            facts, issues = usable(lambda: run_backfill(settings, kind, paths, given))
+            facts, issues = usable(lambda: run_backfill(settings, kind, paths, given, fetch, most))
     except (RunFailedError, BusyError) as error:
         fail(str(error), FAILED)
     if as_json:
         print(json.dumps(facts | {"issue_count": issues}, ensure_ascii=False, indent=2))
     else:
         print_backfill(Console(), facts)
+        if "fetched" in facts:
+            print_backfill(Console(), facts["fetched"])
     raise typer.Exit(WITH_ISSUES if issues or facts["counts"]["unreadable"] else 0)
+
+
+def _expected(settings: Settings, kind: str, paths: list[str], options: dict[str, Any]) -> dict[str, Any]:
+    from pipeline.collect.collect import utc_now
+    from pipeline.collect.feeds import load_feeds
+    from pipeline.collect.sources import source_of
+    from pipeline.report.backfilled import expected_facts
+    from pipeline.report.progress import shown_progress
+    from pipeline.warehouse.backfill_wayback import expect_wayback
+    from pipeline.warehouse.expect import expect
+
+    feeds = load_feeds(settings.feeds)
+    if kind != "wayback":
+        source = source_of(kind, paths, feeds, options)
+        with shown_progress() as progress:
+            return expected_facts(expect(settings, source, progress))
+    from flows.run import prepare_prefect
+
+    prepare_prefect(settings)
+    from flows.backfill import asked_of_wayback
+
+    asked, span = asked_of_wayback(feeds, options)
+    with shown_progress() as progress:
+        return expected_facts(expect_wayback(settings, asked, span, utc_now, progress))
 
 
 Urls = Annotated[
@@ -115,13 +144,26 @@ Urls = Annotated[
 SavedAt = Annotated[str | None, typer.Option(help="When what tells no time was saved, such as 2017-08-28T03:17, UTC.")]
 
 
+Fetch = Annotated[
+    str, typer.Option(help="Fetch articles that archived feeds name and that have no page: no, wayback or live.")
+]
+Most = Annotated[int | None, typer.Option(min=1, help="Fetch at most so many articles.")]
+
+
 @backfill_app.command()
-def warc(paths: Paths, url: Urls = None, dry_run: DryRun = False, as_json: JsonFlag = False) -> None:
+def warc(
+    paths: Paths,
+    url: Urls = None,
+    fetch: Fetch = "no",
+    most: Most = None,
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Read WARC files (.warc, .warc.gz, .wacz): articles and feeds known by their addresses, or what --url asks for.
 
     Examples: `marsad backfill warc old/`, `marsad backfill warc 'CC-NEWS-2017*.warc.gz' --url 'arabic.news.cn/*'`
     """
-    run("warc", paths, {"urls": url}, dry_run=dry_run, as_json=as_json)
+    run("warc", paths, {"urls": url}, dry_run=dry_run, as_json=as_json, fetch=fetch, most=most)
 
 
 @backfill_app.command()
@@ -129,6 +171,8 @@ def feeds(
     paths: Paths,
     feed: Annotated[str | None, typer.Option(help="Id of the feed, where neither folder nor file tells.")] = None,
     saved_at: SavedAt = None,
+    fetch: Fetch = "no",
+    most: Most = None,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -136,23 +180,26 @@ def feeds(
 
     Examples: `marsad backfill feeds saved/`, `marsad backfill feeds saved/20170828T031700Z.xml --feed my_feed`
     """
-    run("feeds", paths, {"feed": feed, "saved_at": saved_at}, dry_run=dry_run, as_json=as_json)
+    options = {"feed": feed, "saved_at": saved_at}
+    run("feeds", paths, options, dry_run=dry_run, as_json=as_json, fetch=fetch, most=most)
 
 
 @backfill_app.command()
 def pages(
     paths: Paths,
     url: Urls = None,
-    mapping: Annotated[str | None, typer.Option(help="CSV or TSV with the columns path, url and captured_at.")] = None,
+    urls_from: Annotated[
+        str | None, typer.Option(help="CSV or TSV file with the columns path, url and captured_at.")
+    ] = None,
     saved_at: SavedAt = None,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Read saved pages; their address is in the mapping, in the path of a mirror, or in the page itself.
 
-    Examples: `marsad backfill pages arabic.news.cn/`, `marsad backfill pages saved/ --mapping saved/urls.csv`
+    Examples: `marsad backfill pages arabic.news.cn/`, `marsad backfill pages saved/ --urls-from saved/urls.csv`
     """
-    options = {"urls": url, "mapping": mapping, "saved_at": saved_at}
+    options = {"urls": url, "mapping": urls_from, "saved_at": saved_at}
     run("pages", paths, options, dry_run=dry_run, as_json=as_json)
 
 
@@ -173,6 +220,27 @@ def table(
     """
     given = usable(lambda: _columns(columns)) if columns else None
     run("table", paths, {"columns": given, "saved_at": saved_at}, dry_run=dry_run, as_json=as_json)
+
+
+@backfill_app.command()
+def wayback(
+    begin: Annotated[str, typer.Option("--from", help="First day, such as 2017-08-01.")],
+    end: Annotated[str, typer.Option("--to", help="Last day.")],
+    feed: Annotated[
+        list[str] | None, typer.Option(help="Id or URL of a feed of the feeds file; all where none is named.")
+    ] = None,
+    most: Most = None,
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Fetch old captures of feeds, and of the articles that they name, from the Wayback Machine.
+
+    It is asked politely (`MARSAD_WAYBACK_DELAY_S`); a run that was stopped asks for nothing twice.
+
+    Example: `marsad backfill wayback --feed xinhua_arabic_world --from 2017-08-01 --to 2017-08-31`
+    """
+    options = {"feeds": feed, "from": begin, "to": end}
+    run("wayback", [], options, dry_run=dry_run, as_json=as_json, most=most)
 
 
 def _columns(text: str) -> dict[str, str]:

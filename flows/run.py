@@ -58,7 +58,7 @@ def run_rebuild(settings: Settings, *, tags_only: bool, month: str | None) -> tu
 
 
 def run_backfill(
-    settings: Settings, kind: str, paths: list[str], options: dict[str, Any]
+    settings: Settings, kind: str, paths: list[str], options: dict[str, Any], fetch: str, most: int | None
 ) -> tuple[dict[str, Any], int]:
     """Run the flow `backfill` in this process; return what it returns and the number of issues of its run.
 
@@ -66,15 +66,21 @@ def run_backfill(
     nothing was published.
     """
     rules_for(settings)
-    source_of(kind, paths, load_feeds(settings.feeds), options).inputs()
+    feeds = load_feeds(settings.feeds)
+    if kind != "wayback":
+        source_of(kind, paths, feeds, options).inputs()
     prepare_prefect(settings)
-    from flows.backfill import backfill
+    from flows.backfill import asked_of_wayback, backfill, known_way
 
+    known_way(fetch)
+    if kind == "wayback":
+        asked_of_wayback(feeds, options)
     try:
-        facts = backfill(kind, paths, options)
+        facts = backfill(kind, paths, options, fetch, most)
     except (BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
-    return facts, issue_count(settings.database, facts["run_id"]) if facts["run_id"] else 0
+    runs = [told["run_id"] for told in (facts, facts.get("fetched", {})) if told.get("run_id")]
+    return facts, sum(issue_count(settings.database, run_id) for run_id in runs)
 
 
 def prepare_prefect(settings: Settings) -> None:

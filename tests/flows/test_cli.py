@@ -34,6 +34,8 @@ def test_help_teaches_every_command_by_example() -> None:
         assert f"marsad {command}" in result.stdout, command
     for group, command in (("feeds", "check"), ("rules", "list"), ("rules", "test"), ("rules", "explain")):
         assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
+    for kind in ("warc", "feeds", "pages", "table", "wayback"):
+        assert f"marsad backfill {kind}" in marsad("backfill", kind, "--help").stdout
     assert "Exit codes" in marsad("--help").stdout
 
 
