@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check eval bench bench-others lock dictionary clean
+.PHONY: help setup demo test check eval bench bench-large bench-others lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ $(OTHERS)/%/.ready: bench/others_pages/%.lock | setup
 
 bench-others: $(OTHERS)/newspaper4k/.ready $(OTHERS)/news-please/.ready  ## extraction beside news-please, newspaper4k and trafilatura
 	@$(BIN)/python -m bench.others_pages $(OTHERS)
+
+bench-large: setup  ## take a generated archive through every job (ARTICLES=1000000)
+	@$(BIN)/python -m bench.backfill --articles $(or $(ARTICLES),1000000)
 
 dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md

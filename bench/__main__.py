@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench.backfill import backfill
 from bench.extraction import extraction
 from bench.linear import linear
 from bench.machine import machine
@@ -32,9 +33,12 @@ SECTIONS: dict[str, tuple[str, Callable[[Run], Part]]] = {
     "others": ("Beside others", others),
     "linear": ("Linear in the length of the text", linear),
     "extraction": ("Article pages", extraction),
+    "backfill": ("Old material", backfill),
 }
 LEAST = {
     "tagging.warm_per_second": 2_000.0,
+    "backfill.known_times": 10.0,
+    "backfill.unknown_times": 2.5,
     "extraction.known_times": 8.0,
     "extraction.unknown_times": 2.0,
     "extraction.word_f1.marsad": 0.948,

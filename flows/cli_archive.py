@@ -107,7 +107,8 @@ def run(
         print_backfill(Console(), facts)
         if "fetched" in facts:
             print_backfill(Console(), facts["fetched"])
-    raise typer.Exit(WITH_ISSUES if issues or facts["counts"]["unreadable"] else 0)
+    is_to_look_at = issues or facts["counts"]["unreadable"] or "not_asked" in facts["passed_over"]
+    raise typer.Exit(WITH_ISSUES if is_to_look_at else 0)
 
 
 def _expected(settings: Settings, kind: str, paths: list[str], options: dict[str, Any]) -> dict[str, Any]:

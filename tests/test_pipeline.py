@@ -168,10 +168,11 @@ def test_rebuilding_everything_from_the_archive_gives_the_same_tables(
     derive_pending(settings, silent)
     publish(settings, load_rules(), START, silent)
     for table in published_tables():
-        if table != "snapshot":
+        # What was published when is history: it is kept beside the archive, not in it.
+        if table not in ("snapshot", "publications", "report_history"):
             query = f"SELECT * FROM {table} ORDER BY ALL"
             assert rows(settings.database, query) == rows(sample_settings.database, query), table
-    query = "SELECT * EXCLUDE (built_at) FROM snapshot"
+    query = "SELECT * EXCLUDE (built_at, citation) FROM snapshot"
     assert rows(settings.database, query) == rows(sample_settings.database, query)
 
 

@@ -153,3 +153,8 @@ def _write(connection: duckdb.DuckDBPyConnection, table: str, folder: Path, year
         f"""COPY ({source}) TO {quoted(str(folder))}
             ({options}, PARTITION_BY (year), FILENAME_PATTERN 'part-{{i}}', OVERWRITE_OR_IGNORE)"""
     )
+    if not any(folder.glob("*/*.parquet")):
+        # A table without rows still has its columns, for whoever reads the lake alone.
+        empty = folder / "year=0" / "part-0.parquet"
+        empty.parent.mkdir()
+        connection.execute(f"COPY (SELECT * FROM {table} LIMIT 0) TO {quoted(str(empty))} ({options})")  # noqa: S608

@@ -121,3 +121,13 @@ def test_half_a_lake_says_what_to_do(sample_settings: Settings, tmp_path: Path) 
     shutil.rmtree(settings.lake / "tags")
     with pytest.raises(LakeError, match=r"is no whole lake .* Run `marsad rebuild`"):
         restore(settings)
+
+
+def test_table_without_rows_is_in_the_lake_with_its_columns(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    derive_pending(settings, silent)
+    publish(settings, load_rules(), NOW, silent)
+    test_reader_with_parquet_alone_gets_the_rows_of_the_database(settings)
+    settings.database.unlink()
+    restore(settings)
+    assert rows(settings.database, "FROM entries") == []

@@ -1,0 +1,150 @@
+"""What old material costs on the way from WARC files to the warehouse; `python -m bench.backfill` at any size."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bench.archive.plan import Plan
+from bench.archive.write import Output, write_archive
+from bench.baseline import trafilatura_rate
+from bench.machine import machine
+from bench.run import Run
+from evals.part import Cell, Part, Sheet, show
+
+DAY = 200
+
+
+def backfill(run: Run) -> Part:
+    """A small archive; how the figures grow is for `python -m bench.backfill`."""
+    with tempfile.TemporaryDirectory() as folder:
+        return measured(Path(folder), 150 if run.is_quick else 3_000, is_quick=run.is_quick)
+
+
+def measured(folder: Path, articles: int, *, is_quick: bool = False) -> Part:
+    """Make an archive of that many articles in `folder`, take it through every job, and tell what that took."""
+    part = Part()
+    home, old, day = folder / "home", folder / "known", folder / "day"
+    write_archive(old, Plan(articles=articles), Output())
+    write_archive(day, Plan(articles=DAY if not is_quick else 20, seed=2), Output())
+    whole = _job("backfill", home, old)
+    rate = whole["captures"] / whole["seconds"]
+    theirs = trafilatura_rate(old, 60 if is_quick else 400)
+    rows: list[tuple[Cell, ...]] = [
+        _row("WARC to published warehouse", whole, f"{rate:.0f} captures a second, {rate / theirs:.1f} × trafilatura"),
+    ]
+    part.share("backfill.known_times", rate / theirs, 1)
+    copied = _copy_seconds(home / "marsad.duckdb", folder / "copy.duckdb")
+    added = _job("backfill", home, day)
+    rows.append(_row(f"{added['captures']} captures of a day more", added, f"a copy of the file takes {copied:.2f} s"))
+    retag, full = _job("retag", home), _job("rebuild", home)
+    times = full["seconds"] / retag["seconds"]
+    rows.append(_row("rebuild --tags-only", retag, f"{times:.1f} × as fast as a whole rebuild"))
+    rows.append(_row("rebuild", full, f"{full['texts']} texts"))
+    rows.append(_row("rebuild --from-lake", _job("restore", home), ""))
+    asked = _job("queries", home)
+    rows += [(f"query: {name}", None, None, f"{ms:.1f} ms warm") for name, ms in asked["ms"].items()]
+    if not is_quick:
+        unknown = folder / "unknown"
+        write_archive(unknown, Plan(articles=min(articles, 3_000), unknown=1.0, foreign=0.0), Output())
+        found = _job("backfill", folder / "unknown_home", unknown)
+        times = found["captures"] / found["seconds"] / trafilatura_rate(unknown, 200)
+        rows.append(_row("the same, unknown layouts", found, f"{times:.1f} × trafilatura"))
+        part.share("backfill.unknown_times", times, 1)
+    title = f"{articles:,} articles, {len(os.sched_getaffinity(0))} cores"
+    part.sheets.append(Sheet(title, ("work", "seconds", "peak MB of all processes", ""), rows))
+    part.notes.append(f"trafilatura with metadata, one process: {theirs:.0f} pages a second.")
+    return part
+
+
+def _row(name: str, told: dict[str, Any], word: str) -> tuple[Cell, ...]:
+    return name, round(told["seconds"], 2), round(told["peak_mb"]), word
+
+
+def _job(job: str, home: Path, *paths: Path) -> dict[str, Any]:
+    """Do a job in a process of its own; what it tells, with the most memory that it and its children held at once."""
+    command = [sys.executable, "-m", "bench.archive_job", job, str(home), *map(str, paths)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        watch = _Watch(process.pid)
+        watch.start()
+        out, _ = process.communicate()
+        watch.is_over.set()
+        watch.join()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}.")
+    return {**json.loads(out), "peak_mb": watch.peak_bytes / 1e6}
+
+
+class _Watch(threading.Thread):
+    """Looks at the memory of a process and its children, ten times a second (Linux)."""
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self._root = root
+        self.peak_bytes = 0
+        self.is_over = threading.Event()
+
+    def run(self) -> None:
+        """Keep the largest sum of what is theirs alone and their share of what they have in common."""
+        while not self.is_over.wait(0.1):
+            self.peak_bytes = max(self.peak_bytes, sum(map(_held, _family(self._root))))
+
+
+def _family(root: int) -> list[int]:
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # gone meanwhile
+    family = [root]
+    for pid in family:
+        family += [child for child, parent in parents.items() if parent == pid]
+    return family
+
+
+def _held(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _copy_seconds(source: Path, target: Path) -> float:
+    begun = time.monotonic()
+    target.write_bytes(source.read_bytes())
+    taken = time.monotonic() - begun
+    target.unlink()
+    return taken
+
+
+def main() -> None:
+    """Measure an archive of the size that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench.backfill", description=__doc__)
+    parser.add_argument("--articles", type=int, default=10_000, help="size of the archive that is made")
+    parser.add_argument("--folder", type=Path, help="new folder to work in, kept; a temporary one where none is named")
+    arguments = parser.parse_args()
+    print(f"{datetime.now(UTC):%Y-%m-%d} · {machine()} · Python {platform.python_version()}")
+    if arguments.folder:
+        arguments.folder.mkdir(parents=True)
+        show(Console(width=140), "Old material", measured(arguments.folder, arguments.articles))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        show(Console(width=140), "Old material", measured(Path(folder), arguments.articles))
+
+
+if __name__ == "__main__":
+    main()
