@@ -20,7 +20,7 @@ SELECT
     arg_max(casualties.high, (casualties.qualifier <> 'vague', casualties.high, casualties.low)) AS high,
     arg_max(casualties.qualifier, (casualties.qualifier <> 'vague', casualties.high, casualties.low)) AS qualifier,
     count(*) AS figure_count,
-    list(casualties.text ORDER BY casualties.start_char) AS evidence,
+    list(casualties.text ORDER BY casualties.start_char, casualties.end_char, casualties.casualty_id) AS evidence,
     revisions.title,
     articles.url,
     stories.article_count - 1 AS copies,

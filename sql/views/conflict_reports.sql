@@ -14,7 +14,7 @@ WITH speakers AS (
     GROUP BY articles.story_id
 ),
 words AS (
-    SELECT tag_id, list(text ORDER BY field, start_char) AS evidence
+    SELECT tag_id, list(text ORDER BY field, start_char, end_char, mention_id) AS evidence
     FROM mentions
     WHERE tag_id IS NOT NULL
     GROUP BY tag_id
@@ -29,7 +29,7 @@ named AS (
         names.kind,
         coalesce(names.place_id, names.actor_id, names.text) AS what,
         first(struct_pack(name := coalesce(places.name, actors.name, names.text), place_id := names.place_id)
-            ORDER BY names.field, names.start_char) AS it,
+            ORDER BY names.field, names.start_char, names.end_char, names.mention_id) AS it,
         min((names.field, names.start_char)) AS first_at
     FROM sentences
     JOIN mentions AS names USING (revision_id, field, sentence_no)

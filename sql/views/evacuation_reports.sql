@@ -58,7 +58,7 @@ named AS (
         coalesce(place_id, evacuation_places.name) AS place,
         first(struct_pack(
             name := coalesce(places.name, evacuation_places.name), place_id := place_id, lat := lat, lon := lon)
-            ORDER BY field, start_char) AS it,
+            ORDER BY field, start_char, end_char, evacuation_place_id) AS it,
         min((field, start_char)) AS first_at
     FROM evacuation_places
     LEFT JOIN places USING (place_id)
