@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,9 @@ from pipeline.collect.found import Found, Unread
 from pipeline.collect.http_message import MessageError, parse_response
 from pipeline.derive.urls import canonical_url, page_number
 
+# A set takes ten times the memory of an array, and an array is slow to add to.
+_MOST_LATER = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -50,29 +55,51 @@ class Batch:
 class Segment:
     """What became of a batch: the file, None where nothing was new, and where things were found.
 
-    `known` are origins of captures that were known before or came twice in the batch.
+    `known` are origins of captures that were known before or came twice in the batch; `keys` are of what was archived.
     """
 
     path: Path | None
     new: list[str]
     known: list[str]
     unread: list[Unread]
+    keys: list[str]
 
 
 Record = Archived | RunRecord | UnreadRecord
 
 
 class KnownKeys:
-    """Keys of captures that the archive holds, for looking up: 8 bytes each, sorted, in a file that processes share."""
+    """Keys of captures that the archive holds, for looking up: 8 bytes each, sorted, in a file that processes share.
+
+    The process that hands out the work adds to the file what a run brings (`add_keys`); the others `look_again`.
+    """
 
     def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        self._keys = memoryview(data).cast("Q")
+        self._path = path
+        self._keys = array("Q", path.read_bytes())
+        self._later: set[int] = set()
+        self._read = len(self._keys)
 
     def __contains__(self, key: str) -> bool:
         wanted = int(key[:16], 16)
         at = bisect_left(self._keys, wanted)
-        return at < len(self._keys) and self._keys[at] == wanted
+        return wanted in self._later or (at < len(self._keys) and self._keys[at] == wanted)
+
+    def look_again(self) -> None:
+        """Know what was added to the file since."""
+        with self._path.open("rb") as file:
+            file.seek(8 * self._read)
+            added = array("Q", file.read())
+        self._read += len(added)
+        self._later.update(added)
+        if len(self._later) > _MOST_LATER:
+            self._keys, self._later = array("Q", merge(self._keys, sorted(self._later))), set()
+
+
+def add_keys(path: Path, keys: Iterable[str]) -> None:
+    """Add keys to a file of known ones, whole to whoever reads it meanwhile."""
+    with path.open("ab", buffering=0) as file:
+        file.write(array("Q", (int(key[:16], 16) for key in keys)).tobytes())
 
 
 def write_segment(
@@ -120,7 +147,7 @@ def write_segment(
             seen.add(key)
             told = {"run_id": facts["run_id"], "origin": word.origin, "message": word.message}
             add(UnreadRecord(**told), members([fact_record("unread", told)]))
-    segment = Segment(path if seen else None, new, double, unread)
+    segment = Segment(path if seen else None, new, double, unread, sorted(seen))
     if not seen:
         return segment, []
     write_whole(path, parts)

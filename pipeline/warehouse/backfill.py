@@ -16,7 +16,7 @@ import duckdb
 from pipeline.collect.collect import Progress, new_run_id
 from pipeline.collect.feeds import Feed
 from pipeline.collect.found import Source, Unread
-from pipeline.collect.imports import Batch, KnownKeys, Segment, unread_key, write_end, write_segment
+from pipeline.collect.imports import Batch, KnownKeys, Segment, add_keys, unread_key, write_end, write_segment
 from pipeline.collect.reading import Reading, Tally
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import VERSION, Settings
@@ -97,6 +97,9 @@ def _import(settings: Settings, facts: dict[str, Any], reading: Reading, connect
                 reading.tally.note(segment)
                 if tables is not None:
                     is_new = True
+                    # Batches that are under way do not see them: what comes twice within a few batches is archived
+                    # twice, and staged once.
+                    add_keys(known, segment.keys)
                     add_file(connection, name, tables)
     return is_new
 
@@ -138,6 +141,7 @@ def _prepare(settings: Settings, facts: dict[str, Any], known: Path) -> None:
 
 def _segment(batch: Batch) -> tuple[Segment, str, Tables | None]:
     settings, facts, known = _worker[0]
+    known.look_again()
     segment, records = write_segment(settings.archive, facts, batch, known, settings.max_body_bytes)
     if segment.path is None:
         return segment, "", None

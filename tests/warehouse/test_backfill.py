@@ -153,6 +153,25 @@ def test_same_files_twice_add_nothing(
     assert_same(settings, undisturbed[0], "issues")
 
 
+def test_thousands_of_identical_records_are_archived_once(
+    old_files: tuple[list[Path], dict[str, Any]],
+    undisturbed: tuple[Settings, Backfilled],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "MOST_ITEMS", 50)
+    settings = Settings(home=tmp_path / "home", feeds=SAMPLE_FEEDS)
+    whole = old_files[0][0].read_bytes()
+    repeated = tmp_path / "again.warc.gz"
+    repeated.write_bytes(whole * 60)
+    done = read_in(settings, [repeated, *old_files[0]])
+    new = undisturbed[1].tally.new
+    assert done.tally.found > 25 * new
+    assert done.tally.new < 8 * new  # batches that are under way at the same time do not know of each other
+    assert done.tally.new + done.tally.known == done.tally.found
+    assert_same(settings, undisturbed[0], "issues")  # the damage stands in one file more
+
+
 def test_any_order_gives_the_same_tables(
     undisturbed: tuple[Settings, Backfilled],
     old_files: tuple[list[Path], dict[str, Any]],
