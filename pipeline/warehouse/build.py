@@ -18,7 +18,7 @@ from pipeline.warehouse.annotations import Text, annotate_texts
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
-from pipeline.warehouse.scope import attach_all, look_at_all
+from pipeline.warehouse.scope import MEMORY_LIMIT, MEMORY_LIMIT_BESIDE, attach_all, look_at_all
 from pipeline.warehouse.staging import archive_files
 from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
@@ -137,6 +137,7 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
            ORDER BY fetched_at, revision_id"""
     )
     total = connection.table("unread").shape[0]
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_BESIDE}'")
     # Temporary tables are the connection's own, so it reads, and its cursor writes.
     reader, writer = connection.execute("FROM unread"), connection.cursor()
 
@@ -149,7 +150,7 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
         writer.unregister("annotated_rows")
 
     annotate_texts(rules, some, add, total, progress)
-    connection.execute("DROP TABLE unread")
+    connection.execute(f"DROP TABLE unread; SET memory_limit = '{MEMORY_LIMIT}'")
     return total
 
 

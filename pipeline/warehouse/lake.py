@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.settings import Settings
 from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, keys, published_tables, quoted
+from pipeline.warehouse.scope import MEMORY_LIMIT
 
 # A reader that opened the lake just before a swap still finds its files.
 KEPT_LAKES = 2
@@ -60,7 +61,8 @@ def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: T
     unfinished.mkdir(parents=True)
     with duckdb.connect(str(database), read_only=True) as connection:
         # One thread writes one file a year, its rows in their order.
-        connection.execute("SET threads = 1; SET partitioned_write_flush_threshold = 16384")
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET threads = 1")
+        connection.execute("SET partitioned_write_flush_threshold = 16384")
         for table in published_tables():
             (unfinished / table).mkdir()
             years = touched.get(table, set()) if touched is not None and live.exists() else None

@@ -13,8 +13,9 @@ from pipeline.warehouse.annotations import attach_annotations
 from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, quoted, staged_name
 from pipeline.warehouse.staging import ensure_staging, staged_database
 
-# What is kept in memory while building; more is put aside on disk.
-MEMORY_LIMIT = "400MB"
+# What is kept in memory while building, and while other processes tag texts beside; more is put aside on disk.
+MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT_BESIDE = "200MB"
 
 
 def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet) -> None:
