@@ -52,8 +52,8 @@ $(OTHERS)/%/.ready: bench/others_pages/%.lock | setup
 bench-others: $(OTHERS)/newspaper4k/.ready $(OTHERS)/news-please/.ready  ## extraction beside news-please, newspaper4k and trafilatura
 	@$(BIN)/python -m bench.others_pages $(OTHERS)
 
-bench-large: setup  ## take a generated archive through every job (ARTICLES=1000000)
-	@$(BIN)/python -m bench.backfill --articles $(or $(ARTICLES),1000000)
+bench-large: setup  ## take a generated archive through every job (ARTICLES=10000 TIMES=100: a million to publish)
+	@$(BIN)/python -m bench.backfill --articles $(or $(ARTICLES),10000) --times $(or $(TIMES),100)
 
 dictionary: setup  ## write docs/data_dictionary.md from sql/schema.sql
 	@$(BIN)/python -m pipeline.warehouse.dictionary docs/data_dictionary.md

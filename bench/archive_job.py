@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from bench.multiply import multiply
 from pipeline.collect.collect import utc_now
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
@@ -63,6 +64,16 @@ def _rebuild(settings: Settings) -> dict[str, Any]:
     return {"texts": rebuild(settings, load_rules(), utc_now(), _silent).published.texts_tagged}
 
 
+def _multiply(settings: Settings, home: str, times: str) -> dict[str, Any]:
+    multiply(settings, Settings(home=Path(home), feeds=FEEDS), load_rules(), int(times))
+    return {}
+
+
+def _rebuild_read(settings: Settings) -> dict[str, Any]:
+    published = rebuild(settings, load_rules(), utc_now(), _silent).published
+    return {"texts": published.rows["articles"]}
+
+
 def _retag(settings: Settings) -> dict[str, Any]:
     for path in settings.derived.glob("annotations/*.duckdb"):
         path.unlink()  # as after a change of the rules
@@ -89,6 +100,8 @@ def _queries(settings: Settings) -> dict[str, Any]:
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "backfill": _backfill,
     "rebuild": _rebuild,
+    "rebuild_read": _rebuild_read,
+    "multiply": _multiply,
     "retag": _retag,
     "restore": _restore,
     "queries": _queries,

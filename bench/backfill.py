@@ -25,6 +25,7 @@ from bench.run import Run
 from evals.part import Cell, Part, Sheet, show
 
 DAY = 200
+COLUMNS = ("work", "seconds", "peak MB of all processes", "")
 
 
 def backfill(run: Run) -> Part:
@@ -33,8 +34,11 @@ def backfill(run: Run) -> Part:
         return measured(Path(folder), 150 if run.is_quick else 3_000, is_quick=run.is_quick)
 
 
-def measured(folder: Path, articles: int, *, is_quick: bool = False) -> Part:
-    """Make an archive of that many articles in `folder`, take it through every job, and tell what that took."""
+def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int = 1) -> Part:
+    """Make an archive of that many articles in `folder`, take it through every job, and tell what that took.
+
+    With `times` what was read and tagged is then multiplied, and the jobs after that are done with so many articles.
+    """
     part = Part()
     home, old, day = folder / "home", folder / "known", folder / "day"
     write_archive(old, Plan(articles=articles), Output())
@@ -46,16 +50,15 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False) -> Part:
         _row("WARC to published warehouse", whole, f"{rate:.0f} captures a second, {rate / theirs:.1f} × trafilatura"),
     ]
     part.share("backfill.known_times", rate / theirs, 1)
-    copied = _copy_seconds(home / "marsad.duckdb", folder / "copy.duckdb")
-    added = _job("backfill", home, day)
-    rows.append(_row(f"{added['captures']} captures of a day more", added, f"a copy of the file takes {copied:.2f} s"))
+    large = folder / "large"
+    if times > 1:
+        _job("multiply", home, large, times)
+    rows.append(_day(folder, home, day))
     retag, full = _job("retag", home), _job("rebuild", home)
     times = full["seconds"] / retag["seconds"]
     rows.append(_row("rebuild --tags-only", retag, f"{times:.1f} × as fast as a whole rebuild"))
     rows.append(_row("rebuild", full, f"{full['texts']} texts"))
-    rows.append(_row("rebuild --from-lake", _job("restore", home), ""))
-    asked = _job("queries", home)
-    rows += [(f"query: {name}", None, None, f"{ms:.1f} ms warm") for name, ms in asked["ms"].items()]
+    rows += _readers(home)
     if not is_quick:
         unknown = folder / "unknown"
         write_archive(unknown, Plan(articles=min(articles, 3_000), unknown=1.0, foreign=0.0), Output())
@@ -64,18 +67,38 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False) -> Part:
         rows.append(_row("the same, unknown layouts", found, f"{times:.1f} × trafilatura"))
         part.share("backfill.unknown_times", times, 1)
     title = f"{articles:,} articles, {len(os.sched_getaffinity(0))} cores"
-    part.sheets.append(Sheet(title, ("work", "seconds", "peak MB of all processes", ""), rows))
+    part.sheets.append(Sheet(title, COLUMNS, rows))
+    if times > 1:
+        built = _job("rebuild_read", large)
+        title = f"{times} × as many, read and tagged before"
+        texts = [_row("build, check, stories, lake", built, f"{built['texts']:,} articles"), _day(folder, large, day)]
+        part.sheets.append(Sheet(title, COLUMNS, texts + _readers(large)))
     part.notes.append(f"trafilatura with metadata, one process: {theirs:.0f} pages a second.")
     return part
+
+
+def _day(folder: Path, home: Path, day: Path) -> tuple[Cell, ...]:
+    """A day's captures into what is there."""
+    copied = _copy_seconds(home / "marsad.duckdb", folder / "copy.duckdb")
+    added = _job("backfill", home, day)
+    return _row(f"{added['captures']} captures of a day more", added, f"a copy of the file takes {copied:.2f} s")
+
+
+def _readers(home: Path) -> list[tuple[Cell, ...]]:
+    asked = _job("queries", home)
+    return [
+        _row("rebuild --from-lake", _job("restore", home), ""),
+        *((f"query: {name}", None, None, f"{ms:.1f} ms warm") for name, ms in asked["ms"].items()),
+    ]
 
 
 def _row(name: str, told: dict[str, Any], word: str) -> tuple[Cell, ...]:
     return name, round(told["seconds"], 2), round(told["peak_mb"]), word
 
 
-def _job(job: str, home: Path, *paths: Path) -> dict[str, Any]:
+def _job(job: str, home: Path, *more: Path | int) -> dict[str, Any]:
     """Do a job in a process of its own; what it tells, with the most memory that it and its children held at once."""
-    command = [sys.executable, "-m", "bench.archive_job", job, str(home), *map(str, paths)]
+    command = [sys.executable, "-m", "bench.archive_job", job, str(home), *map(str, more)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         watch = _Watch(process.pid)
         watch.start()
@@ -135,15 +158,16 @@ def main() -> None:
     """Measure an archive of the size that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.backfill", description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000, help="size of the archive that is made")
+    parser.add_argument("--times", type=int, default=1, help="multiply what was read, for the jobs that come after")
     parser.add_argument("--folder", type=Path, help="new folder to work in, kept; a temporary one where none is named")
     arguments = parser.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d} · {machine()} · Python {platform.python_version()}")
     if arguments.folder:
         arguments.folder.mkdir(parents=True)
-        show(Console(width=140), "Old material", measured(arguments.folder, arguments.articles))
+        show(Console(width=140), "Old material", measured(arguments.folder, arguments.articles, times=arguments.times))
         return
     with tempfile.TemporaryDirectory() as folder:
-        show(Console(width=140), "Old material", measured(Path(folder), arguments.articles))
+        show(Console(width=140), "Old material", measured(Path(folder), arguments.articles, times=arguments.times))
 
 
 if __name__ == "__main__":

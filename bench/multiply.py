@@ -7,7 +7,6 @@ hour that reading and tagging them takes. Each copy has ids and a text of its ow
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import duckdb
 
@@ -27,7 +26,7 @@ _REVISION = "left(sha256({article} || sha256(coalesce(title, '') || chr(10) || {
 
 
 def multiply(settings: Settings, target: Settings, rules: RuleSet, times: int) -> None:
-    """Fill the new home of `target` with what `settings` holds, `times` as much of it. Its archive is linked, not copied."""
+    """Fill the new home of `target` with what `settings` holds, so many times. The archive is linked, not copied."""
     for path in settings.archive.glob("**/*.warc.gz"):
         linked = target.archive / path.relative_to(settings.archive)
         linked.parent.mkdir(parents=True, exist_ok=True)
