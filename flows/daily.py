@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from prefect.exceptions import TerminationSignal
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import Feed, load_feeds
 from pipeline.derive.rules import rules_for
+from pipeline.report.notes import read_note, write_note
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
@@ -68,8 +68,6 @@ def publish_task(settings: Settings) -> Published:
 
 def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Leave word of a failed or crashed run where `marsad status` finds it."""
-    home = from_environment().home
-    home.mkdir(parents=True, exist_ok=True)
     note = {
         "at": datetime.now(UTC).isoformat(),
         "flow": flow.name,
@@ -77,14 +75,14 @@ def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
         "state": state.name,
         "why": state.message,
     }
-    (home / "last_failure.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+    write_note(from_environment().home / "last_failure.json", note)
 
 
 def forget_failure(settings: Settings, name: str) -> None:
     """Take back the word of a failed run of the flow of that name; that another one failed is still to be known."""
-    note = settings.home / "last_failure.json"
-    if note.exists() and json.loads(note.read_text(encoding="utf-8")).get("flow") == name:
-        note.unlink()
+    path = settings.home / "last_failure.json"
+    if (read_note(path) or {}).get("flow") == name:
+        path.unlink()
 
 
 @flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
