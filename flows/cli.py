@@ -24,6 +24,7 @@ from flows.cli_common import (
     usable,
 )
 from flows.cli_history import diff
+from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
 from pipeline.settings import Settings
 
@@ -42,6 +43,7 @@ Try it without a network: `marsad demo`""",
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
+app.add_typer(notify_app, name="notify")
 app.command()(diff)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)

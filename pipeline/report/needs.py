@@ -15,7 +15,8 @@ def needs_of(facts: dict[str, Any], now: datetime) -> list[dict[str, str]]:
     """Return [{word, subject, message}], the gravest first, of the facts of `read_status`; empty when all is well.
 
     Words: run_failed, no_snapshot, snapshot_damaged, other_version, not_published, run_overdue, no_new_articles,
-    feed_late, feed_not_read, feed_never_read, feed_empty, feed_gap, disk_low, notice_unsent, issues.
+    feed_late, feed_not_read, feed_never_read, feed_empty, feed_gap, disk_low, notice_unsent,
+    heartbeat_unsent, issues.
     """
     return [
         *_of_runs(facts, now.astimezone(UTC).replace(tzinfo=None)),
@@ -121,11 +122,15 @@ def _of_disk(disk: dict[str, Any] | None) -> list[dict[str, str]]:
     return [need("disk_low", "home", f"{free}{last}. A run wants {wanted / 1e9:.1f} GB: make room or move the home.")]
 
 
-def _of_notices(unsent: dict[str, str] | None) -> list[dict[str, str]]:
-    if not unsent:
-        return []
-    message = f"could not be sent at {unsent['at']}: {unsent['why']}. Try the settings with `marsad notify`."
-    return [need("notice_unsent", unsent["what"], message)]
+def _of_notices(unsent: dict[str, dict[str, str]]) -> list[dict[str, str]]:
+    return [
+        need(
+            f"{kind}_unsent",
+            word["what"],
+            f"could not be sent at {word['at']}: {word['why']} Try the settings with `marsad notify test`.",
+        )
+        for kind, word in unsent.items()
+    ]
 
 
 def _of_issues(issues: list[dict[str, str]]) -> list[dict[str, str]]:

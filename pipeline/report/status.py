@@ -49,8 +49,8 @@ class SnapshotError(Exception):
 def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
     """Return how Marsad is, as far as it can be told; never raises for a snapshot that is missing, old or damaged.
 
-    Keys: database, snapshot, last_run, last_failure, running, upkeep, feeds, breaks, failures, rows, issues, archive,
-    disk, and needs: [{word, subject, message}] of what a person should look at. Where no snapshot can be read,
+    Keys: database, snapshot, last_run, last_failure, unsent, running, upkeep, feeds, breaks, failures, rows, issues,
+    archive, disk, and needs: [{word, subject, message}] of what a person should look at. Where no snapshot can be read,
     `snapshot` is None or `unreadable` says why, {word, message}, and what only it knows is empty.
     """
     told = _EMPTY | {"database": str(settings.database.absolute())}
@@ -61,7 +61,7 @@ def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
             told |= {"unreadable": {"word": error.word, "message": str(error)}} | _as_far_as_readable(settings.database)
     told |= {
         "last_failure": read_note(settings.home / "last_failure.json"),
-        "unsent": (read_note(settings.home / "notices.json") or {}).get("unsent"),
+        "unsent": (read_note(settings.home / "notices.json") or {}).get("unsent", {}),
         "running": running(settings),
         "archive": read_archive_names(settings, set(told.pop("files"))),
         "disk": read_disk(settings, now) if settings.home.exists() else None,
