@@ -53,7 +53,7 @@ def trial(as_json: JsonFlag = False) -> None:
 @notify_app.command()
 def automations(
     within_hours: Annotated[
-        float, typer.Option(min=0.01, help="Tell when no daily run was completed for so many hours.")
+        float, typer.Option(min=0.003, help="Tell when no daily run was completed for so many hours.")
     ] = 30,
 ) -> None:
     """Have the Prefect server tell what no run can: that none was completed, that one is late, that one failed.

@@ -78,7 +78,7 @@ def daily() -> dict[str, Any]:
     rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
     run_id = begin(settings)
     with sole_writer(settings):
-        announce(settings, run_id)
+        announce(settings)
         derive_task(settings)
         if has_unpublished_answers(settings):
             # A run before this one was killed after it had fetched: its captures count.

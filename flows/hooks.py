@@ -13,7 +13,7 @@ from prefect.flows import FlowStateHook
 from prefect.runtime import flow_run as present
 
 from pipeline.collect.collect import new_run_id, utc_now
-from pipeline.logs import event, is_json, name_run, set_up_logs
+from pipeline.logs import event, is_json, name_run, run_id, set_up_logs
 from pipeline.report.disk import note_sizes
 from pipeline.report.notes import read_note, write_note
 from pipeline.report.signals import beat, tell_person
@@ -32,15 +32,14 @@ class Hooks(TypedDict):
 def begin(settings: Settings) -> str:
     """Say in the log that a run begins; return its id, which is on every line from here on."""
     set_up_logs(settings)
-    run_id = new_run_id(utc_now())
-    name_run(run_id, str(present.flow_name), str(present.id))
+    name_run(new_run_id(utc_now()), str(present.flow_name), str(present.id))
     event("run started", home=str(settings.home.absolute()))
-    return run_id
+    return run_id()
 
 
-def announce(settings: Settings, run_id: str) -> None:
+def announce(settings: Settings) -> None:
     """Send the heartbeat that a run begins, once it holds the home: one that does not get it has not begun."""
-    beat(settings, "start", f"Run {run_id} started.", str(present.id), utc_now())
+    beat(settings, "start", f"Run {run_id()} started.", str(present.id), utc_now())
 
 
 def end(settings: Settings, facts: dict[str, Any]) -> None:
@@ -60,7 +59,7 @@ def after_success(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) ->
     """Send the heartbeat that the daily run was published, and tell what needs a person now."""
     settings = from_environment()
     if flow.name == "daily":
-        beat(settings, "end", f"{flow_run.name} published.", str(flow_run.id), utc_now())
+        beat(settings, "end", f"Run {run_id()} published.", str(flow_run.id), utc_now())
     _safely(lambda: note_sizes(settings, utc_now()), "The sizes of the home could not be noted")
     _tell(settings)
 
@@ -69,18 +68,19 @@ def after_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) ->
     """Leave word of a failed or crashed run where `marsad status` finds it, and tell it."""
     settings = from_environment()
     set_up_logs(settings)  # for a crash the worker runs this, in another process than the run's
+    message = (state.message or "").removeprefix("Flow run encountered an exception: ")
     why = {
         "at": datetime.now(UTC).isoformat(),
         "flow": flow.name,
         "flow_run": flow_run.name,
         "state": state.name,
-        "why": state.message,
+        "why": message,
     }
     if is_json():
-        event(f"run {state.name}", logging.ERROR, why=state.message, flow=flow.name, flow_run=str(flow_run.id))
+        event(f"run {state.name}", logging.ERROR, why=message, flow=flow.name, flow_run=str(flow_run.id))
     _safely(lambda: write_note(settings.home / "last_failure.json", why), "No word of the failure could be left")
     if flow.name == "daily":
-        beat(settings, "fail", f"{state.name}: {state.message}", str(flow_run.id), utc_now())
+        beat(settings, "fail", f"{state.name}: {message}", str(flow_run.id), utc_now())
     _tell(settings)
 
 

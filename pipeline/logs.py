@@ -64,7 +64,6 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """As one line."""
         line: dict[str, Any] = {
-            **record.__dict__.get("fields", {}),
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             **_run,
@@ -74,6 +73,8 @@ class JsonLines(logging.Formatter):
         for name in ("flow_run_name", "task_run_name", "deployment_name", "worker_name"):
             if name in record.__dict__:
                 line[name] = record.__dict__[name]
+        for name, value in record.__dict__.get("fields", {}).items():
+            line.setdefault(name, value)
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str).translate(_LINE_ENDS)

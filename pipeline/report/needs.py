@@ -42,12 +42,12 @@ def _of_runs(facts: dict[str, Any], now: datetime) -> list[dict[str, str]]:
     elif facts["snapshot"] is None:
         found.append(need("no_snapshot", facts["database"], "does not exist yet: run `marsad daily` first."))
     left = facts["archive"]["unpublished"]
-    if left and facts["snapshot"] and not facts["running"]:
+    if left and facts["snapshot"] and not facts["running"] and not facts["last_failure"]:
         found.append(
             need(
                 "not_published",
-                left[-1],
-                f"The archive holds {len(left)} runs that the snapshot does not know: they were killed or blocked. "
+                "archive",
+                f"It holds {len(left)} runs that the snapshot does not know, last {left[-1]}: they were killed. "
                 "The next `marsad daily` publishes them, or `marsad rebuild` at once.",
             )
         )

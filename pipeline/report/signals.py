@@ -18,6 +18,7 @@ from pipeline.report.notes import read_note, write_note
 from pipeline.settings import Secret, Settings, SettingsError
 
 Signal = Literal["start", "end", "fail", "log"]
+Tone = Literal["info", "success", "warning", "failure"]
 # What is worth a message by itself. Issues of single pages are not: `marsad status` lists them.
 NOTIFIED = (
     "run_failed", "snapshot_damaged", "not_published", "no_new_articles", "feed_late", "feed_not_read",
@@ -70,13 +71,14 @@ def send_heartbeat(settings: Settings, signal: Signal, text: str, flow_run: str 
     raise SendError(f"The heartbeat to {host} ({signal}) was not taken: {redacted(why, [settings.heartbeat])}")
 
 
-def send_notice(settings: Settings, title: str, body: str) -> bool:
+def send_notice(settings: Settings, title: str, body: str, tone: Tone = "info") -> bool:
     """Send a notice to every URL of `settings.notify`; return whether there was one to send.
 
+    `tone` is what Apprise colours and orders notices by.
     Raises SendError when one of them did not take it; the others have it then. Raises SettingsError for a URL that
     Apprise does not understand.
     """
-    failed = [why for secret in settings.notify if (why := _sent(secret, title, body))]
+    failed = [why for secret in settings.notify if (why := _sent(secret, title, body, tone))]
     if failed:
         raise SendError(f"{len(failed)} of {len(settings.notify)} notices were not taken: " + "; ".join(failed))
     return bool(settings.notify)
@@ -104,13 +106,13 @@ def _target(secret: Secret) -> Any:
     return target
 
 
-def _sent(secret: Secret, title: str, body: str) -> str | None:
+def _sent(secret: Secret, title: str, body: str, tone: Tone) -> str | None:
     """None where the notice was taken, else why it was not."""
     target = _target(secret)
     import apprise
 
     with apprise.LogCapture(level=logging.WARNING) as log:  # type: ignore[no-untyped-call]
-        if target.notify(title=title, body=body):
+        if target.notify(title=title, body=body, notify_type=tone):
             return None
         lines = log.getvalue().splitlines()
     reason = lines[-1].rpartition(" - ")[2] if lines else "no reason was given"
@@ -146,14 +148,14 @@ def tell_person(settings: Settings, needs: list[dict[str, str]], now: datetime) 
     over = [key for key in told if key not in open_needs]
     if not due and not over:
         return
-    title, body = _words(settings, due, over)
+    still = {key: at for key, at in told.items() if key in open_needs}
+    title, body, tone = _words(settings, due, over, [key for key in still if key not in due])
     try:
-        send_notice(settings, title, body)
+        send_notice(settings, title, body, tone)
     except (SendError, SettingsError) as error:
         _keep(settings, "notice", {"at": now.isoformat(), "what": title, "why": str(error)}, told)
         event(str(error), logging.WARNING, unsent=title)
         return
-    still = {key: at for key, at in told.items() if key in open_needs}
     _keep(settings, "notice", None, still | dict.fromkeys(due, now.isoformat()))
     event("notice sent", title=title)
 
@@ -189,14 +191,17 @@ def _is_due_again(need: dict[str, str], told_at: str, now: datetime) -> bool:
     return now - datetime.fromisoformat(told_at) > _AGAIN_AFTER.get(need["word"], _AGAIN_AFTER_ELSE)
 
 
-def _words(settings: Settings, due: dict[str, dict[str, str]], over: list[str]) -> tuple[str, str]:
-    if due:
-        first = next(iter(due.values()))
-        more = f" and {len(due) - 1} more" if len(due) > 1 else ""
-        title = f"Marsad: {first['word']} {first['subject']}{more}"
-    else:
-        title = "Marsad: all that was told is well again"
+def _words(
+    settings: Settings, due: dict[str, dict[str, str]], over: list[str], still: list[str]
+) -> tuple[str, str, Tone]:
+    """Title, text and tone of a notice."""
+    tone: Tone = "warning" if due else "success"
+    if {need["word"] for need in due.values()} & {"run_failed", "snapshot_damaged"}:
+        tone = "failure"
+    first, *more = [*due] or [f"over: {key}" for key in over]
+    title = f"Marsad: {first}" + (f" and {len(more)} more" if more else "")
+    if not due and not still:
+        title = "Marsad: all is well again"
     lines = [f"{key}: {need['message']}" for key, need in due.items()]
-    lines += [f"Over: {key}" for key in over]
-    lines.append(f"Home: {settings.home.absolute()}")
-    return title, "\n".join(lines)
+    lines += [f"Over: {key}" for key in over] + [f"Still: {key}" for key in still]
+    return title, "\n".join([*lines, f"Home: {settings.home.absolute()}"]), tone
