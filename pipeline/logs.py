@@ -46,6 +46,8 @@ def set_up_logs(settings: Settings) -> None:
         # A lone surrogate of a page comes out as \udc80, which is how JSON spells it.
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.captureWarnings(True)
+    logging.getLogger("py.warnings").handlers = [_HANDLER]
+    logging.getLogger("py.warnings").propagate = False
     logging.lastResort = _HANDLER
     sys.excepthook = _log_crash
 
