@@ -70,7 +70,7 @@ def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(server: Samp
     assert [line["message"] for line in told_by_log if "snapshot_id" in line] == ["run ended"]
     assert {line["level"] for line in told_by_log} == {"info"}
     assert rows(home / "marsad.duckdb", "SELECT run_id FROM runs") == [(told_by_log[0]["run_id"],)]
-    assert str(home) in good.stderr  # the letters themselves, not \\u0623
+    assert str(home) in good.stderr  # the letters themselves, not escapes
     end = one_run(bad.stderr, "daily")[-1]
     assert (end["level"], end["exit_code"]) == ("error", 1)
     assert end["message"].startswith("None of the 9 feeds gave an answer")
