@@ -7,7 +7,7 @@ WITH polls AS (
     FROM fetches
     WHERE purpose = 'feed' AND origin IS NULL
 ),
-last_polls AS (
+last_answers AS (
     SELECT feed_id, max(started_at) AS last_polled_at, max(started_at) FILTER (is_read) AS last_read_at
     FROM polls
     GROUP BY feed_id
@@ -57,14 +57,19 @@ silences AS (
     WHERE published_at >= newest_published_at - INTERVAL 90 DAY
     WINDOW in_order AS (PARTITION BY feed_id ORDER BY published_at)
 ),
+-- Under a name that the function has no table of.
+last_polled AS (SELECT max(last_polled_at) AS last_polled_at FROM last_answers),
+breaks AS MATERIALIZED (
+    SELECT feed_id, from_at, to_at
+    FROM feed_breaks_since((SELECT max(last_polled_at) - INTERVAL 120 DAY FROM last_polled))
+),
 -- While we were not looking, it was not the feed that was silent.
 sound AS (
-    SELECT *
+    SELECT silences.*
     FROM silences
+    ANTI JOIN breaks
+      ON breaks.feed_id = silences.feed_id AND breaks.from_at < silences.to_at AND breaks.to_at > silences.from_at
     WHERE silence_h > 0
-      AND NOT EXISTS (
-          FROM feed_breaks_since((SELECT min(newest_published_at) - INTERVAL 91 DAY FROM newest)) AS breaks
-          WHERE breaks.feed_id = silences.feed_id AND breaks.from_at < silences.to_at AND breaks.to_at > silences.from_at)
 ),
 -- The longest silence that is usual: all longer ones together fill less than a twentieth of the time.
 weighed AS (
@@ -97,7 +102,7 @@ told AS (
             CASE WHEN usual_silence_h IS NOT NULL THEN greatest(2 * usual_silence_h, 12) END,
             feeds.stale_after_days * 24) AS late_after_h
     FROM feeds
-    LEFT JOIN last_polls USING (feed_id)
+    LEFT JOIN last_answers USING (feed_id)
     LEFT JOIN read_usually USING (feed_id)
     LEFT JOIN newest USING (feed_id)
     LEFT JOIN silent_usually USING (feed_id)
