@@ -48,13 +48,14 @@ def note_sizes(settings: Settings, now: datetime) -> None:
     unfinished.replace(path)
 
 
-def read_archive_names(settings: Settings, published: set[str]) -> dict[str, Any]:
+def read_archive_names(settings: Settings, published: list[str] | None) -> dict[str, Any]:
     """Return {file_count, first_run_id, last_run_id, unpublished} as the names of the archive's files tell it.
 
-    `unpublished` are the runs of which files are not among `published`, the names that the live snapshot was made from.
+    `unpublished` are the runs of which files are not among `published`, the names that the live snapshot was made from;
+    none where that is not known.
     """
-    files = archive_files(settings)
-    left = [path for path in files if relative_name(settings, path) not in published]
+    files, known = archive_files(settings), set(published or ())
+    left = [path for path in files if published is not None and relative_name(settings, path) not in known]
     runs = [_run_id(path) for path in files]
     return {
         "file_count": len(files),

@@ -38,9 +38,11 @@ def _of_runs(facts: dict[str, Any], now: datetime) -> list[dict[str, str]]:
         message = f"failed at {failure.get('at')}: {failure.get('why')}"
         found.append(need("run_failed", failure.get("flow", "daily"), message))
     if unreadable := facts["unreadable"]:
-        found.append(need(unreadable["word"], facts["database"], unreadable["message"]))
+        found.append(need(unreadable["word"], "snapshot", unreadable["message"]))
     elif facts["snapshot"] is None:
-        found.append(need("no_snapshot", facts["database"], "does not exist yet: run `marsad daily` first."))
+        found.append(
+            need("no_snapshot", "snapshot", f"{facts['database']} does not exist yet: run `marsad daily` first.")
+        )
     left = facts["archive"]["unpublished"]
     if left and facts["snapshot"] and not facts["running"] and not facts["last_failure"]:
         found.append(

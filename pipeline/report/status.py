@@ -63,7 +63,7 @@ def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
         "last_failure": read_note(settings.home / "last_failure.json"),
         "unsent": (read_note(settings.home / "notices.json") or {}).get("unsent", {}),
         "running": running(settings),
-        "archive": read_archive_names(settings, set(told.pop("files"))),
+        "archive": read_archive_names(settings, told.pop("files")),
         "disk": read_disk(settings, now) if settings.home.exists() else None,
     }
     return told | {"needs": needs_of(told, now)}
@@ -71,7 +71,7 @@ def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
 
 _EMPTY: dict[str, Any] = {
     "snapshot": None, "unreadable": None, "last_run": {}, "upkeep": {}, "feeds": [], "breaks": [], "failures": [],
-    "rows": {}, "issues": [], "files": [],
+    "rows": {}, "issues": [], "files": None,
 }  # fmt: skip
 
 
