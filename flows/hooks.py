@@ -20,6 +20,8 @@ from pipeline.report.signals import beat, tell_person
 from pipeline.report.status import read_status
 from pipeline.settings import Settings, from_environment
 
+_MOST_TOLD = 2_000  # code points of a failure's message; the log has all of it
+
 
 class Hooks(TypedDict):
     """What a flow is decorated with, so that each of its ends is told."""
@@ -68,7 +70,7 @@ def after_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) ->
     """Leave word of a failed or crashed run where `marsad status` finds it, and tell it."""
     settings = from_environment()
     set_up_logs(settings)  # for a crash the worker runs this, in another process than the run's
-    message = (state.message or "").removeprefix("Flow run encountered an exception: ")
+    message = (state.message or "").removeprefix("Flow run encountered an exception: ")[:_MOST_TOLD]
     why = {
         "at": datetime.now(UTC).isoformat(),
         "flow": flow.name,

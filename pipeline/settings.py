@@ -171,8 +171,10 @@ def _web_address(text: str) -> str:
 
 def _heartbeat(text: str) -> Secret | None:
     parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable() or " " in text):
-        raise ValueError("it must begin with http:// or https:// and name a host")
+    # Reading the port finds one that is none.
+    is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if text and not (is_address and text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("it must begin with http:// or https://, name a host and be plain ASCII")
     return Secret(text) if text else None
 
 

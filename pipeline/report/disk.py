@@ -109,9 +109,10 @@ def _notes(path: Path) -> list[dict[str, Any]]:
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
         try:
             note = json.loads(line)
-        except ValueError:
-            continue  # torn by a full disk: the other days still tell
-        notes.append(note)
+            if datetime.fromisoformat(note["at"]).tzinfo and isinstance(note["bytes"], dict):
+                notes.append(note)
+        except (ValueError, TypeError, KeyError):
+            continue  # torn or no note: the other days still tell
     return notes
 
 

@@ -11,7 +11,7 @@ def read_note(path: Path) -> dict[str, Any] | None:
     """What a note says; None where there is none, or none that can be read."""
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return None
     return note if isinstance(note, dict) else None
 

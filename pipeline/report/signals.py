@@ -53,7 +53,8 @@ def send_heartbeat(settings: Settings, signal: Signal, text: str, flow_run: str 
         path = parts.path.rstrip("/") + ("" if signal == "end" else f"/{signal}")
         query = [*parse_qsl(parts.query, keep_blank_values=True), *([("rid", flow_run)] if flow_run else [])]
         url = urlunsplit(parts._replace(path=path, query=urlencode(query)))
-    request = httpx.Request("GET" if settings.heartbeat_style == "plain" else "POST", url, content=text.encode())
+    method = "GET" if settings.heartbeat_style == "plain" else "POST"
+    request = httpx.Request(method, url, content=text.encode(errors="backslashreplace"))
     with httpx.Client(timeout=_TIMEOUT_S, headers={"user-agent": settings.user_agent}) as client:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -142,7 +143,7 @@ def tell_person(settings: Settings, needs: list[dict[str, str]], now: datetime) 
     """
     if not settings.notify:
         return
-    told: dict[str, str] = (read_note(_notices(settings)) or {}).get("told", {})
+    told = _kept(settings, "told")
     open_needs = {f"{need['word']} {need['subject']}": need for need in needs if need["word"] in NOTIFIED}
     due = {key: need for key, need in open_needs.items() if key not in told or _is_due_again(need, told[key], now)}
     over = [key for key in told if key not in open_needs]
@@ -173,22 +174,41 @@ def beat(settings: Settings, signal: Signal, text: str, flow_run: str, now: date
     event("heartbeat sent", signal=signal)
 
 
+def unsent_words(settings: Settings) -> dict[str, dict[str, str]]:
+    """What could not be sent last, {at, what, why}, of `notice` and `heartbeat`."""
+    return _kept(settings, "unsent")
+
+
 def _notices(settings: Settings) -> Path:
     return settings.home / "notices.json"
 
 
 def _keep(settings: Settings, kind: str, unsent: dict[str, str] | None, told: dict[str, str] | None = None) -> None:
-    note = read_note(_notices(settings)) or {"told": {}, "unsent": {}}
-    if told is not None:
-        note["told"] = told
-    note["unsent"].pop(kind, None)
-    if unsent:
-        note["unsent"][kind] = unsent
-    write_note(_notices(settings), note)
+    before = {"told": _kept(settings, "told"), "unsent": _kept(settings, "unsent")}
+    others = {name: word for name, word in before["unsent"].items() if name != kind}
+    note = {
+        "told": before["told"] if told is None else told,
+        "unsent": others | ({kind: unsent} if unsent else {}),
+    }
+    if note == before:
+        return
+    try:
+        write_note(_notices(settings), note)
+    except OSError as error:
+        # A run may still succeed on a disk that is full for a moment; its word is no reason to fail it.
+        event(f"{_notices(settings)} could not be written: {error.strerror}", logging.WARNING)
+
+
+def _kept(settings: Settings, part: str) -> dict[str, Any]:
+    kept = (read_note(_notices(settings)) or {}).get(part)
+    return kept if isinstance(kept, dict) else {}
 
 
 def _is_due_again(need: dict[str, str], told_at: str, now: datetime) -> bool:
-    return now - datetime.fromisoformat(told_at) > _AGAIN_AFTER.get(need["word"], _AGAIN_AFTER_ELSE)
+    # A moment to come was told by a clock that has stepped back since.
+    return (
+        not timedelta(0) <= now - datetime.fromisoformat(told_at) <= _AGAIN_AFTER.get(need["word"], _AGAIN_AFTER_ELSE)
+    )
 
 
 def _words(

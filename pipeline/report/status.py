@@ -12,6 +12,7 @@ import duckdb
 from pipeline.report.disk import read_archive_names, read_disk, running
 from pipeline.report.needs import needs_of
 from pipeline.report.notes import read_note
+from pipeline.report.signals import unsent_words
 from pipeline.settings import Settings
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
             told |= {"unreadable": {"word": error.word, "message": str(error)}} | _as_far_as_readable(settings.database)
     told |= {
         "last_failure": read_note(settings.home / "last_failure.json"),
-        "unsent": (read_note(settings.home / "notices.json") or {}).get("unsent", {}),
+        "unsent": unsent_words(settings),
         "running": running(settings),
         "archive": read_archive_names(settings, told.pop("files")),
         "disk": read_disk(settings, now) if settings.home.exists() else None,

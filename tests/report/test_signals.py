@@ -132,6 +132,32 @@ def test_notice_that_was_not_taken_is_sent_by_the_next_run_and_shown_by_status(
     assert (read_note(tmp_path / "notices.json") or {})["unsent"] == {}
 
 
+@pytest.mark.parametrize(
+    "note", ['{"told": []}', "[1]", "", '{"unsent": 3}', '{"told": {"feed_late world": "2031-01-01T00:00:00+00:00"}}']
+)
+def test_note_that_is_damaged_or_of_a_clock_that_stepped_back_keeps_nobody_from_being_told(
+    taker: Receiver, tmp_path: Path, note: str
+) -> None:
+    (tmp_path / "notices.json").write_text(note)
+    settings = settings_of(taker, tmp_path)
+    assert read_status(settings, NOW)["unsent"] == {}
+    beat(settings, "fail", "lone \ud800 surrogate", "", NOW)
+    tell_person(settings, [LATE], NOW)
+    assert [notice["title"] for notice in taker.notices()] == ["Marsad: feed_late world"]
+
+
+def test_home_that_cannot_be_written_stops_no_signal(
+    taker: Receiver, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file where the folder should be")
+    settings = settings_of(taker, home)
+    beat(settings, "start", "", "", NOW)
+    tell_person(settings, [FAILED], NOW)
+    assert taker.paths() == ["/ping/2f1d-uuid/start", "/hook-token"]
+    assert "could not be written" in capsys.readouterr().err
+
+
 def test_one_dead_address_does_not_keep_the_others_from_being_told(taker: Receiver, tmp_path: Path) -> None:
     living = settings_of(taker, tmp_path).notify
     settings = Settings(home=tmp_path, notify=(Secret("json://127.0.0.1:9/dead-token"), *living))
@@ -175,6 +201,9 @@ def test_trial_says_what_was_taken(taker: Receiver, tmp_path: Path) -> None:
         ("MARSAD_HEARTBEAT", "ftp://hook-token/"),
         ("MARSAD_HEARTBEAT", "hook-token"),
         ("MARSAD_HEARTBEAT", "https://a/ hook-token"),
+        ("MARSAD_HEARTBEAT", "https://a:99999/hook-token"),
+        ("MARSAD_HEARTBEAT", "https://[::1/hook-token"),
+        ("MARSAD_HEARTBEAT", "https://موقع/hook-token"),
     ],
 )
 def test_address_that_cannot_be_used_is_refused_and_not_shown(variable: str, value: str, tmp_path: Path) -> None:

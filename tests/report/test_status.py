@@ -148,7 +148,7 @@ def test_growth_of_the_disk_is_told_by_part_and_full_in_days(home: Settings) -> 
     note_sizes(home, NOW - timedelta(days=10))
     (home.archive / "grown").write_bytes(b"x" * 5_000_000)
     notes = home.home / "sizes.jsonl"
-    notes.write_text(notes.read_text() + '{"torn')
+    notes.write_text(notes.read_text() + '[]\n{"at": 3}\n{"at": "2026-01-01", "bytes": {}}\n{"torn')
     note_sizes(home, NOW - timedelta(hours=1))
     note_sizes(home, NOW)
     growth = read_disk(home, NOW)["growth"]
