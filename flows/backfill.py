@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.daily import forget_failure, note_failure
+from flows.hooks import HOOKS, begin, end
 from pipeline.collect.collect import utc_now
 from pipeline.collect.feeds import Feed, load_feeds
 from pipeline.collect.found import Source
@@ -27,27 +27,27 @@ WAYS = ("no", "wayback", "live")
 
 
 @task(name="backfill", cache_policy=NO_CACHE)
-def backfill_task(settings: Settings, source: Source) -> Backfilled:
+def backfill_task(settings: Settings, source: Source, run_id: str) -> Backfilled:
     """Archive what is new in a source, derive, check and swap in a snapshot."""
     with shown_progress() as progress:
-        return backfilled(settings, source, load_feeds(settings.feeds), rules_for(settings), utc_now, progress)
+        return backfilled(settings, source, load_feeds(settings.feeds), rules_for(settings), utc_now, progress, run_id)
 
 
 @task(name="wayback", cache_policy=NO_CACHE)
-def wayback_task(settings: Settings, feeds: list[Feed], span: Span, most: int | None) -> Backfilled:
+def wayback_task(settings: Settings, feeds: list[Feed], span: Span, most: int | None, run_id: str) -> Backfilled:
     """Fetch old captures of feeds and of the articles that they name, derive, check and swap in a snapshot."""
     with shown_progress() as progress:
-        return backfill_wayback(settings, feeds, span, rules_for(settings), utc_now, progress, most)
+        return backfill_wayback(settings, feeds, span, rules_for(settings), utc_now, progress, most, run_id)
 
 
 @task(name="fetch missing", cache_policy=NO_CACHE)
-def fetch_task(settings: Settings, way: str, most: int | None) -> Backfilled:
+def fetch_task(settings: Settings, way: str, most: int | None, run_id: str) -> Backfilled:
     """Fetch articles that archived feeds name and that the archive has no page of."""
     with shown_progress() as progress:
-        return fetch_missing(settings, way, rules_for(settings), utc_now, progress, most)
+        return fetch_missing(settings, way, rules_for(settings), utc_now, progress, most, run_id)
 
 
-@flow(name="backfill", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
+@flow(name="backfill", validate_parameters=False, **HOOKS)
 def backfill(
     kind: str,
     paths: list[str] | None = None,
@@ -65,15 +65,16 @@ def backfill(
     SettingsError, BusyError, BlockedError.
     """
     settings = from_environment()
+    run_id = begin(settings)
     if kind == "wayback":
         feeds, span = asked_of_wayback(load_feeds(settings.feeds), options or {})
-        done = wayback_task(settings, feeds, span, most)
+        done = wayback_task(settings, feeds, span, most, run_id)
     else:
-        done = backfill_task(settings, source_of(kind, paths or [], load_feeds(settings.feeds), options or {}))
+        done = backfill_task(settings, source_of(kind, paths or [], load_feeds(settings.feeds), options or {}), run_id)
     facts = backfill_facts(settings.database, done)
     if known_way(fetch) != "no":
-        facts["fetched"] = backfill_facts(settings.database, fetch_task(settings, fetch, most))
-    forget_failure(settings, "backfill")
+        facts["fetched"] = backfill_facts(settings.database, fetch_task(settings, fetch, most, begin(settings)))
+    end(settings, facts)
     return facts
 
 

@@ -24,6 +24,7 @@ from flows.cli_common import (
     usable,
 )
 from flows.cli_history import diff
+from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
 from pipeline.settings import Settings
 
@@ -42,6 +43,7 @@ Try it without a network: `marsad demo`""",
 feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
+app.add_typer(notify_app, name="notify")
 app.command()(diff)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
@@ -125,18 +127,30 @@ def status(
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Show the last run, the health of each feed, row counts and open issues; or the gaps in what is here.
+    """Show how Marsad is and what needs a person; or the gaps in what is here.
+
+    Last run and last good run, each feed against its own rhythm, failures, issues, the archive's age, disk and its
+    growth; also without a snapshot, and when the last run failed. Exit code 0 when all is well, 1 when the last run
+    failed or no snapshot can be read, 3 when something else needs a person.
 
     With --gaps: polls of a feed that cannot overlap the one before, days with less than half of what the feed usually
     has, a calendar of them, and the commands that would fill them. Exit code 3 where there are gaps.
 
     Examples: `marsad status`, `marsad status --json`, `marsad status --gaps`
     """
+    from pipeline.collect.collect import utc_now
     from pipeline.report.gaps import print_gaps, read_gaps
-    from pipeline.report.status import print_status, read_status
+    from pipeline.report.shown_status import print_status
+    from pipeline.report.status import SnapshotError, ask, read_status
 
     settings = read_settings()
-    facts = read_gaps(_live(settings)) if gaps else read_status(settings, _live(settings))
+    if gaps:
+        try:
+            facts = ask(_live(settings), read_gaps)
+        except SnapshotError as error:
+            fail(str(error), FAILED)
+    else:
+        facts = read_status(settings, utc_now())
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
     elif gaps:
@@ -145,9 +159,11 @@ def status(
         print_status(Console(), facts)
     if gaps:
         raise typer.Exit(WITH_ISSUES if facts["gaps"]["total"] else 0)
-    if facts["last_failure"]:
+    if facts["snapshot"] is None and not facts["unreadable"]:
+        fail(_missing(settings), FAILED)
+    if {need["word"] for need in facts["needs"]} & {"run_failed", "snapshot_damaged"}:
         raise typer.Exit(FAILED)
-    raise typer.Exit(WITH_ISSUES if facts["issues"] else 0)
+    raise typer.Exit(WITH_ISSUES if facts["needs"] else 0)
 
 
 @feeds_app.command("check")
@@ -158,7 +174,7 @@ def feeds_check(as_json: JsonFlag = False) -> None:
     """
     from pipeline.collect.check import check_feeds
     from pipeline.collect.feeds import load_feeds
-    from pipeline.report.status import print_checks
+    from pipeline.report.shown_status import print_checks
 
     settings = read_settings()
     checks = check_feeds(settings, usable(lambda: load_feeds(settings.feeds)))
@@ -257,8 +273,12 @@ def main() -> None:
 
 def _live(settings: Settings) -> Path:
     if not settings.database.exists():
-        fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
+        fail(_missing(settings), FAILED)
     return settings.database
+
+
+def _missing(settings: Settings) -> str:
+    return f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first."
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn, TextIO, TypeVar
 
 import typer
 
+from pipeline.logs import LOG, set_up_logs
 from pipeline.settings import Settings, SettingsError, from_environment
 
 FAILED, USAGE, WITH_ISSUES = 1, 2, 3
@@ -32,8 +33,10 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.
 
 
 def read_settings() -> Settings:
-    """The settings of the environment."""
-    return usable(from_environment)
+    """The settings of the environment; the log is written as they say from here on."""
+    settings = usable(from_environment)
+    set_up_logs(settings)
+    return settings
 
 
 def usable(load: Callable[[], T]) -> T:
@@ -60,6 +63,5 @@ def opened(file: str) -> Iterator[TextIO]:
 
 def fail(message: str, code: int) -> NoReturn:
     """End the command with a sentence; what a message quotes from a file cannot steer the terminal."""
-    safe = "".join(sign if sign.isprintable() else " " for sign in message)
-    print(f"marsad: {safe}", file=sys.stderr)
+    LOG.error("".join(sign if sign.isprintable() else " " for sign in message), extra={"fields": {"exit_code": code}})
     raise typer.Exit(code)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from prefect import Flow, State, flow, task
+from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import TerminationSignal
 
+from flows.hooks import HOOKS, announce, begin, end
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import Feed, load_feeds
 from pipeline.derive.rules import rules_for
@@ -46,10 +44,10 @@ def bare_termination() -> Iterator[None]:
 
 
 @task(name="collect", cache_policy=NO_CACHE)
-def collect_task(settings: Settings, feeds: list[Feed]) -> Collected:
+def collect_task(settings: Settings, feeds: list[Feed], run_id: str) -> Collected:
     """Poll the feeds and fetch what is due into a new WARC file."""
     with shown_progress() as progress, bare_termination():
-        return collect(settings, feeds, progress)
+        return collect(settings, feeds, progress, run_id=run_id)
 
 
 @task(name="derive", cache_policy=NO_CACHE)
@@ -66,28 +64,7 @@ def publish_task(settings: Settings) -> Published:
         return publish(settings, rules_for(settings), utc_now(), progress)
 
 
-def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Leave word of a failed or crashed run where `marsad status` finds it."""
-    home = from_environment().home
-    home.mkdir(parents=True, exist_ok=True)
-    note = {
-        "at": datetime.now(UTC).isoformat(),
-        "flow": flow.name,
-        "flow_run": flow_run.name,
-        "state": state.name,
-        "why": state.message,
-    }
-    (home / "last_failure.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-
-
-def forget_failure(settings: Settings, name: str) -> None:
-    """Take back the word of a failed run of the flow of that name; that another one failed is still to be known."""
-    note = settings.home / "last_failure.json"
-    if note.exists() and json.loads(note.read_text(encoding="utf-8")).get("flow") == name:
-        note.unlink()
-
-
-@flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
+@flow(name="daily", validate_parameters=False, **HOOKS)
 def daily() -> dict[str, Any]:
     """Run the daily job with the settings of the environment.
 
@@ -99,13 +76,15 @@ def daily() -> dict[str, Any]:
     settings = from_environment()
     feeds = load_feeds(settings.feeds)
     rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
+    run_id = begin(settings)
     with sole_writer(settings):
+        announce(settings)
         derive_task(settings)
         if has_unpublished_answers(settings):
             # A run before this one was killed after it had fetched: its captures count.
             publish_task(settings)
         clock = [time.monotonic()]
-        collected = collect_task(settings, feeds)
+        collected = collect_task(settings, feeds, run_id)
         clock.append(time.monotonic())
         if collected.feeds_answered == 0:
             raise NoAnswerError(
@@ -123,8 +102,9 @@ def daily() -> dict[str, Any]:
         markdown=run_markdown(settings.database, collected.run_id),
         description=f"Run {collected.run_id}, snapshot {published.snapshot_id}",
     )
-    (settings.home / "last_failure.json").unlink(missing_ok=True)
-    return summary | {"stages_s": dict(zip(("collect", "derive", "publish"), durations, strict=True))}
+    summary |= {"stages_s": dict(zip(("collect", "derive", "publish"), durations, strict=True))}
+    end(settings, {"snapshot_id": published.snapshot_id, **summary})
+    return summary
 
 
 if __name__ == "__main__":

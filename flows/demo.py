@@ -32,6 +32,9 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
             "MARSAD_FEEDS": str(SAMPLE_FEEDS),
             # Everything goes to the sample site: a demo never leaves this machine.
             "MARSAD_CONNECT_TO": f"*=127.0.0.1:{server.port}",
+            # Nor does it tell anybody of feeds in trouble that were made to be.
+            "MARSAD_HEARTBEAT": "",
+            "MARSAD_NOTIFY": "",
             "MARSAD_HOST_DELAY_S": "0",
             "MARSAD_RETRY_WAIT_S": "0.1",
         }

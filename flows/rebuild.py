@@ -9,7 +9,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.daily import forget_failure, note_failure
+from flows.hooks import HOOKS, begin, end
 from pipeline.collect.collect import utc_now
 from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
@@ -25,7 +25,7 @@ def rebuild_task(settings: Settings, tags_only: bool, month: date | None) -> Reb
         return rebuilt(settings, rules_for(settings), utc_now(), progress, tags_only=tags_only, month=month)
 
 
-@flow(name="rebuild", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
+@flow(name="rebuild", validate_parameters=False, **HOOKS)
 def rebuild(tags_only: bool = False, month: str | None = None) -> dict[str, Any]:
     """Make the snapshot again with the settings of the environment; nothing is fetched.
 
@@ -35,14 +35,16 @@ def rebuild(tags_only: bool = False, month: str | None = None) -> dict[str, Any]
     `pipeline.warehouse.rebuild.rebuild` does.
     """
     settings = from_environment()
+    begin(settings)
     done = rebuild_task(settings, tags_only, month_of(month))
-    forget_failure(settings, "rebuild")
-    return {
+    facts = {
         "snapshot_id": done.published.snapshot_id,
         "files_read": done.files_read,
         "texts_tagged": done.published.texts_tagged,
         "changes": [asdict(change) for change in done.changes],
     }
+    end(settings, facts)
+    return facts
 
 
 def month_of(text: str | None) -> date | None:

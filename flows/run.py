@@ -11,6 +11,7 @@ import duckdb
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
 from pipeline.derive.rules import rules_for
+from pipeline.report.signals import check_notify
 from pipeline.report.summary import run_summary
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, BusyError
@@ -28,6 +29,7 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     """
     load_feeds(settings.feeds)
     rules_for(settings)
+    check_notify(settings)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily
@@ -92,6 +94,8 @@ def prepare_prefect(settings: Settings) -> None:
     # Prefect makes the last folder of this path and none above it.
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))
+    if settings.log == "json":
+        os.environ.setdefault("PREFECT_LOGGING_SETTINGS_PATH", str(Path(__file__).with_name("logging.yml")))
     # What a run has to say of a failure it says itself, in one sentence instead of a traceback.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")

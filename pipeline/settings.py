@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,16 @@ VERSION = version("marsad")
 
 class SettingsError(Exception):
     """A setting or feeds file that cannot be used; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """An address that gives whoever knows it the right to use it: shown nowhere, whoever prints or logs it."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "(secret)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,10 @@ class Settings:
     connect_to: tuple[tuple[str, str, int], ...] = ()
     gazetteer: tuple[Path, ...] = ()
     wayback: str = "https://web.archive.org"
+    log: str = "text"
+    heartbeat: Secret | None = None
+    heartbeat_style: str = "healthchecks"
+    notify: tuple[Secret, ...] = ()
     wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
@@ -86,7 +100,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[name] = _READERS[name](env[variable])
         except ValueError as error:
-            raise SettingsError(f"{variable}={env[variable]!r} cannot be used: {error}.") from error
+            shown = variable if name in _SECRETS else f"{variable}={env[variable]!r}"
+            raise SettingsError(f"{shown} cannot be used: {error}.") from error
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -138,6 +153,15 @@ def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
     return tuple(rows)
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"it must be one of {', '.join(words)}")
+        return text
+
+    return read
+
+
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -145,6 +169,23 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _heartbeat(text: str) -> Secret | None:
+    parts = urlsplit(text)
+    # Reading the port finds one that is none.
+    is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if text and not (is_address and text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("it must begin with http:// or https://, name a host and be plain ASCII")
+    return Secret(text) if text else None
+
+
+def _apprise_urls(text: str) -> tuple[Secret, ...]:
+    urls = text.split()
+    if not all(scheme and rest for scheme, _, rest in (url.partition("://") for url in urls)):
+        raise ValueError("it must hold Apprise URLs, such as mailto:// or slack:// ones, with spaces between them")
+    return tuple(map(Secret, urls))
+
+
+_SECRETS = ("heartbeat", "notify")
 _READERS: dict[str, Callable[[str], object]] = {
     "home": _path,
     "feeds": _path,
@@ -160,6 +201,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
     "gazetteer": _paths,
+    "log": _one_of("text", "json"),
+    "heartbeat": _heartbeat,
+    "heartbeat_style": _one_of("healthchecks", "plain"),
+    "notify": _apprise_urls,
     "wayback": _web_address,
     "wayback_delay_s": _number(0, 3600),
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -117,6 +120,50 @@ def raw_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
             except OSError:
                 continue
         for thread in threads:
+            thread.join()
+
+
+@dataclass
+class Receiver:
+    """What a loopback server was sent: (method, path with query, body); it answers with `status`."""
+
+    port: int
+    status: int = 200
+    received: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def paths(self) -> list[str]:
+        """Paths asked for so far, in order, without their queries."""
+        return [path.partition("?")[0] for _, path, _ in self.received]
+
+    def notices(self) -> list[dict[str, Any]]:
+        """What Apprise's json:// sent so far."""
+        return [json.loads(body) for _, _, body in self.received if body.startswith("{")]
+
+
+@contextmanager
+def receiver() -> Iterator[Receiver]:
+    """Serve what takes heartbeats and notices on loopback."""
+
+    class Taker(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
+            taken.received.append((self.command, self.path, body))
+            self.send_response(taken.status)
+            self.end_headers()
+
+        do_GET = do_POST  # noqa: N815
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Taker) as served:
+        taken = Receiver(served.server_port)
+        thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield taken
+        finally:
+            served.shutdown()
             thread.join()
 
 

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
 SEED = ROOT / "tests" / "data" / "seed" / "evacuation_2017-08-28.txt"
 
 
@@ -104,10 +105,25 @@ def test_query_of_the_guide_gives_rows(query: str, told_settings: Settings) -> N
 
 def test_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(README.splitlines()) < 200
-    for path in ("README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md"):
+    for path in (
+        "README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md",
+        "docs/reliability.md",
+    ):  # fmt: skip
         text = (ROOT / path).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
             assert ((ROOT / path).parent / target).exists(), f"{path} links {target}"
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    promised = RELIABILITY[RELIABILITY.index("## Promised") : RELIABILITY.index("## Not promised")]
+    promises = [line for line in promised.splitlines() if line.startswith("| **")]
+    assert promises
+    for line in promises:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", line)
+        assert named, line
+        for path, function in named:
+            text = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).exists() else ""
+            assert re.search(rf"^(async )?def {function}\(", text, flags=re.MULTILINE), f"{path}::{function}"
 
 
 def test_versions_are_pinned_with_hashes() -> None:

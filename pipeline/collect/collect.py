@@ -59,14 +59,19 @@ def new_run_id(now: datetime) -> str:
 
 
 def collect(
-    settings: Settings, feeds: list[Feed], progress: Progress, now: Callable[[], datetime] = utc_now
+    settings: Settings,
+    feeds: list[Feed],
+    progress: Progress,
+    now: Callable[[], datetime] = utc_now,
+    run_id: str | None = None,
 ) -> Collected:
     """Poll `feeds` and fetch what is due into a new WARC file; return the run's own counts.
 
+    The run is called `run_id`, as `new_run_id` gives one, where its caller has named it already.
     Never raises for what a server does. The counts are written to the archive too, so that
     derive can be checked against them.
     """
-    run_id = new_run_id(now())
+    run_id = run_id or new_run_id(now())
     facts = {
         "run_id": run_id,
         "kind": "daily",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -60,17 +59,16 @@ _CELLS = """
 """
 
 
-def read_gaps(database: Path) -> dict[str, Any]:
-    """Return {gaps, short_days, calendar} of the live snapshot; lists newest first and at most LISTED long.
+def read_gaps(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return {gaps, short_days, calendar} of the connected snapshot; lists newest first and at most LISTED long.
 
     `gaps` and `short_days` hold the newest rows under `newest` beside their totals. `calendar` has a sign of SIGNS for
     each day; where there are more than CELLS days for each week, the sign of its worst day, and only the last CELLS.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("CREATE TEMP TABLE days AS FROM coverage")
-        gaps = dicts(connection.execute(_GAPS, {"limit": LISTED}))
-        short = dicts(connection.execute(_SHORT, {"limit": LISTED}))
-        calendar = _calendar(connection)
+    connection.execute("CREATE TEMP TABLE days AS FROM coverage")
+    gaps = dicts(connection.execute(_GAPS, {"limit": LISTED}))
+    short = dicts(connection.execute(_SHORT, {"limit": LISTED}))
+    calendar = _calendar(connection)
     return {
         "gaps": _listed(gaps, ("total", "total_missed")),
         "short_days": _listed(short, ("total", "total_days")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 from pipeline.collect.collect import Progress as Report
+from pipeline.logs import LOG, is_json
 
 LINE_EVERY_S = 10.0
 
@@ -28,7 +28,7 @@ LINE_EVERY_S = 10.0
 def shown_progress() -> Iterator[Report]:
     """Give a function that shows how far a stage is; nothing is left behind on a terminal."""
     console = Console(stderr=True)
-    if not console.is_terminal:
+    if is_json() or not console.is_terminal:
         yield _Lines()
         return
     columns = (
@@ -74,8 +74,8 @@ class _Lines:
             self._last, self._told = moment, (stage, done, total)
             rate = done / (moment - begun) if moment > begun else 0.0
             left = f", {rate:.0f} a second, {_span((total - done) / rate)} left" if rate and done < total else ""
-            sys.stderr.write(f"{stage}: {done} of {total}{left}\n")
-            sys.stderr.flush()
+            facts = {"stage": stage, "done": done, "total": total, "per_s": round(rate, 1)}
+            LOG.info(f"{stage}: {done} of {total}{left}", extra={"fields": facts})
 
 
 def _span(seconds: float) -> str:

@@ -1,74 +1,136 @@
-"""How Marsad is: last run, feeds, rows, issues; as facts and as tables."""
+"""How Marsad is and what needs a person, read from the live snapshot and from what is on disk."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
-from rich.console import Console
-from rich.table import Table
 
-from pipeline.report.summary import entry_outcomes, run_summary
+from pipeline.report.disk import read_archive_names, read_disk, running
+from pipeline.report.needs import needs_of
+from pipeline.report.notes import read_note
+from pipeline.report.signals import unsent_words
 from pipeline.settings import Settings
 
+T = TypeVar("T")
+_BREAKS = """
+    SELECT feed_id, from_at, to_at, reason
+    FROM feed_breaks_since((SELECT max(started_at) - INTERVAL 37 DAY FROM runs))
+    WHERE to_at >= (SELECT max(started_at) - INTERVAL 7 DAY FROM runs) AND after_capture_id IS NOT NULL
+    ORDER BY to_at DESC, feed_id
+"""
+_FEEDS = """
+    SELECT feed_health.*, freshness.* EXCLUDE (feed_id, last_polled_at, newest_published_at)
+    FROM feed_health JOIN feed_freshness AS freshness USING (feed_id) ORDER BY feed_id
+"""
+_ISSUES = """
+    SELECT word, subject, message FROM issues
+    WHERE run_id IS NULL OR run_id = (SELECT max(run_id) FROM runs) ORDER BY word, subject
+"""
+_FAILURES = """
+    FROM failure_words WHERE run_id = (SELECT max(run_id) FROM runs WHERE kind = 'daily')
+    ORDER BY attempt_count DESC, purpose, word
+"""
 
-def read_status(settings: Settings, database: Path) -> dict[str, Any]:
-    """Return {database, snapshot, last_run, last_failure, feeds, rows, issues} of the live snapshot."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY table_oid").fetchall()
-        counts = {
-            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]  # noqa: S608  (own names)
-            for (name,) in tables
-        }
-        snapshot = dicts(connection.execute("FROM snapshot"))[0]
-        feeds = dicts(connection.execute("FROM feed_health ORDER BY feed_id"))
-        issues = dicts(
-            connection.execute(
-                """SELECT word, subject, message FROM issues
-                   WHERE run_id IS NULL OR run_id = (SELECT max(run_id) FROM runs) ORDER BY word, subject"""
-            )
-        )
-    failure = settings.home / "last_failure.json"
+
+class SnapshotError(Exception):
+    """The live snapshot cannot be asked; the message says what to do.
+
+    `word` is other_version, where it lacks tables or views of this version of Marsad, or snapshot_damaged.
+    """
+
+    def __init__(self, word: str, message: str) -> None:
+        self.word = word
+        super().__init__(message)
+
+
+def read_status(settings: Settings, now: datetime) -> dict[str, Any]:
+    """Return how Marsad is, as far as it can be told; never raises for a snapshot that is missing, old or damaged.
+
+    Keys: database, snapshot, last_run, last_failure, unsent, running, upkeep, feeds, breaks, failures, rows, issues,
+    archive, disk, and needs: [{word, subject, message}] of what a person should look at. Where no snapshot can be read,
+    `snapshot` is None or `unreadable` says why, {word, message}, and what only it knows is empty.
+    """
+    told = _EMPTY | {"database": str(settings.database.absolute())}
+    if settings.database.exists():
+        try:
+            told |= ask(settings.database, _told)
+        except SnapshotError as error:
+            told |= {"unreadable": {"word": error.word, "message": str(error)}} | _as_far_as_readable(settings.database)
+    told |= {
+        "last_failure": read_note(settings.home / "last_failure.json"),
+        "unsent": unsent_words(settings),
+        "running": running(settings),
+        "archive": read_archive_names(settings, told.pop("files")),
+        "disk": read_disk(settings, now) if settings.home.exists() else None,
+    }
+    return told | {"needs": needs_of(told, now)}
+
+
+_EMPTY: dict[str, Any] = {
+    "snapshot": None, "unreadable": None, "last_run": {}, "upkeep": {}, "feeds": [], "breaks": [], "failures": [],
+    "rows": {}, "issues": [], "files": None,
+}  # fmt: skip
+
+
+def ask(database: Path, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+    """The answer of the live snapshot. Raises SnapshotError where it cannot give one."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return question(connection)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise SnapshotError(
+            "other_version",
+            f"{database} was made by another version of Marsad ({str(error).splitlines()[0]}). "
+            "The next `marsad daily` makes it anew, or `marsad rebuild` at once, without fetching.",
+        ) from error
+    except duckdb.Error as error:
+        raise SnapshotError(
+            "snapshot_damaged",
+            f"{database} cannot be read ({str(error).splitlines()[0]}). "
+            "`marsad rebuild --from-lake` puts it back, or `marsad rebuild` makes it anew from the archive.",
+        ) from error
+
+
+def _told(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    runs = dicts(connection.execute("FROM run_summary ORDER BY run_id DESC LIMIT 1"))
     return {
-        "database": str(database.resolve()),
-        "snapshot": snapshot,
-        "last_run": run_summary(database),
-        "last_failure": json.loads(failure.read_text(encoding="utf-8")) if failure.exists() else None,
-        "feeds": feeds,
-        "rows": counts,
-        "issues": issues,
+        "snapshot": dicts(connection.execute("FROM snapshot"))[0],
+        "last_run": runs[0] if runs else {},
+        "upkeep": dicts(connection.execute("FROM upkeep"))[0],
+        "feeds": dicts(connection.execute(_FEEDS)),
+        "breaks": dicts(connection.execute(_BREAKS)),
+        "failures": dicts(connection.execute(_FAILURES)),
+        "rows": _row_counts(connection),
+        "issues": dicts(connection.execute(_ISSUES)),
+        "files": [name for (name,) in connection.execute("SELECT warc_file FROM archive_files").fetchall()],
     }
 
 
-def print_status(console: Console, facts: dict[str, Any]) -> None:
-    """Print the facts of `read_status` for a person."""
-    run = facts["last_run"]
-    console.print(f"Snapshot {facts['snapshot']['snapshot_id']} of {facts['snapshot']['built_at']:%Y-%m-%d %H:%M} UTC")
-    console.print(f"Cite as  {facts['snapshot']['citation']}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"File     {facts['database']}", soft_wrap=True)
-    if run:
-        console.print(f"Last run {run['run_id']}: {run['status']}, entries: {entry_outcomes(run)}", soft_wrap=True)
-    if failure := facts["last_failure"]:
-        console.print(f"[red]Failed[/red]   at {failure['at']}: {failure['why']}", soft_wrap=True)
-    feeds = [feed | {"newest": feed["newest_published_at"]} for feed in facts["feeds"]]
-    print_checks(console, feeds)
-    console.print("Rows     " + ", ".join(f"{count} {name}" for name, count in facts["rows"].items()))
-    for issue in facts["issues"]:
-        console.print(f"[yellow]{issue['word']}[/yellow] {issue['subject']}: ", end="", soft_wrap=True)
-        console.print(issue["message"], markup=False, soft_wrap=True)
+def _as_far_as_readable(database: Path) -> dict[str, Any]:
+    """What any version's snapshot tells: its own row, its runs and the counts of its rows."""
+    found: dict[str, Any] = {}
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            found["rows"] = _row_counts(connection)
+            found["snapshot"] = dicts(connection.execute("FROM snapshot"))[0]
+            found["last_run"] = dicts(connection.execute("FROM runs ORDER BY run_id DESC LIMIT 1"))[0]
+            files = connection.execute("SELECT warc_file FROM archive_files").fetchall()
+            found["files"] = [name for (name,) in files]
+    except (duckdb.Error, IndexError):
+        return found  # as far as it went: why it went no further is told already
+    return found
 
 
-def print_checks(console: Console, checks: list[dict[str, Any]]) -> None:
-    """Print one row a feed: health, newest entry, entries, address."""
-    table = Table("Feed", "Health", "Newest entry (UTC)", "Entries", "Address")
-    for check in checks:
-        newest = f"{check['newest']:%Y-%m-%d %H:%M}" if check["newest"] else ""
-        health = check["health"]
-        colour = {"alive": "green", "stale": "yellow", "empty": "yellow"}.get(health, "red")
-        table.add_row(check["feed_id"], f"[{colour}]{health}[/]", newest, str(check["entry_count"]), check["url"])
-    console.print(table)
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY table_oid").fetchall()
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchall()[0][0]  # noqa: S608  (own names)
+        for (name,) in tables
+    }
 
 
 def dicts(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ def backfill(
     rules: RuleSet,
     now: Callable[[], datetime],
     progress: Progress,
+    run_id: str | None = None,
 ) -> Backfilled:
     """Archive what `source` holds and the archive does not, and publish a snapshot of it. Holds the home's lock.
 
@@ -62,7 +63,7 @@ def backfill(
             leftover.unlink()
         derive_pending(settings, progress)
         facts = {
-            "run_id": new_run_id(now()),
+            "run_id": run_id or new_run_id(now()),
             "kind": "backfill",
             "at": now().isoformat(),
             "marsad_version": VERSION,

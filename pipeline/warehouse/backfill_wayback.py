@@ -51,6 +51,7 @@ def backfill_wayback(
     now: Callable[[], datetime],
     progress: Progress,
     most: int | None = None,
+    run_id: str | None = None,
 ) -> Backfilled:
     """Fetch what the Wayback Machine has of `feeds` in `span`, and of at most `most` articles that they name.
 
@@ -69,7 +70,7 @@ def backfill_wayback(
         await fetch_articles(wayback, articles, most, asking.tally, progress)
 
     source = {"kind": "wayback", "at": settings.wayback, "from": span.begin.isoformat(), "to": span.end.isoformat()}
-    return _run(settings, feeds, source, ask, rules, now, progress)
+    return _run(settings, feeds, source, ask, rules, now, progress, run_id)
 
 
 def fetch_missing(
@@ -79,6 +80,7 @@ def fetch_missing(
     now: Callable[[], datetime],
     progress: Progress,
     most: int | None = None,
+    run_id: str | None = None,
 ) -> Backfilled:
     """Fetch at most `most` of the articles that archived feeds name and that the archive has no page of.
 
@@ -105,7 +107,7 @@ def fetch_missing(
             else:
                 pass_over(asking.tally, "not_got", [attempt.url])
 
-    return _run(settings, [], {"kind": way, "articles": "missing"}, ask, rules, now, progress)
+    return _run(settings, [], {"kind": way, "articles": "missing"}, ask, rules, now, progress, run_id)
 
 
 def expect_wayback(
@@ -145,10 +147,11 @@ def _run(
     rules: RuleSet,
     now: Callable[[], datetime],
     progress: Progress,
+    run_id: str | None,
 ) -> Backfilled:
     with sole_writer(settings):
         derive_pending(settings, progress)
-        facts = _facts(settings, feeds, source, now())
+        facts = _facts(settings, feeds, source, now(), run_id)
         tally = Tally(source["kind"])
         with staging(settings) as staged:
             asyncio.run(_asked(settings, settings.archive, facts, staged, tally, ask, now))
@@ -181,9 +184,11 @@ def _wayback(settings: Settings, asking: Asking, now: datetime) -> Wayback:
     return Wayback(settings, asking.session, asking.archive, answered(settings, asking.staged, now), asking.tally)
 
 
-def _facts(settings: Settings, feeds: list[Feed], source: dict[str, str], now: datetime) -> dict[str, Any]:
+def _facts(
+    settings: Settings, feeds: list[Feed], source: dict[str, str], now: datetime, run_id: str | None = None
+) -> dict[str, Any]:
     return {
-        "run_id": new_run_id(now),
+        "run_id": run_id or new_run_id(now),
         "kind": "backfill",
         "at": now.isoformat(),
         "marsad_version": VERSION,

@@ -10,6 +10,7 @@ from bench.archive.write import Output, write_archive
 from pipeline.settings import Settings
 from tests.flows.test_cli import marsad as command
 from tests.flows.test_daily import marsad
+from tests.flows.test_told_runs import one_run
 from tests.support import rows
 
 NOWHERE = 9
@@ -23,13 +24,14 @@ def test_old_files_are_read_in_once_and_told(tmp_path: Path) -> None:
     assert would.returncode == 3, would.stderr
     assert not settings.database.exists()
 
-    first = marsad(settings.home, NOWHERE, "backfill", "warc", str(old), "--json")
+    first = marsad(settings.home, NOWHERE, "backfill", "warc", str(old), "--json", log="json")
     assert first.returncode == 3, first.stderr  # something could not be read
     told = json.loads(first.stdout)
     assert told["counts"]["added"] == manifest["articles"] + manifest["copies"]
     assert told["captures"] == json.loads(would.stdout)["captures"]
     assert 0 < told["counts"]["unreadable"] <= told["issue_count"]
-    assert rows(settings.database, "SELECT kind, status FROM runs") == [("backfill", "completed")]
+    run_id = one_run(first.stderr, "backfill")[0]["run_id"]
+    assert rows(settings.database, "SELECT kind, status, run_id FROM runs") == [("backfill", "completed", run_id)]
 
     again = marsad(settings.home, NOWHERE, "backfill", "warc", str(old))
     assert again.returncode == 0, again.stderr

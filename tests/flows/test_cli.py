@@ -32,7 +32,14 @@ def test_help_teaches_every_command_by_example() -> None:
         result = marsad(command, "--help")
         assert result.exit_code == 0
         assert f"marsad {command}" in result.stdout, command
-    for group, command in (("feeds", "check"), ("rules", "list"), ("rules", "test"), ("rules", "explain")):
+    for group, command in (
+        ("feeds", "check"),
+        ("rules", "list"),
+        ("rules", "test"),
+        ("rules", "explain"),
+        ("notify", "test"),
+        ("notify", "automations"),
+    ):
         assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
     for kind in ("warc", "feeds", "pages", "table", "wayback"):
         assert f"marsad backfill {kind}" in marsad("backfill", kind, "--help").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from prefect.exceptions import TerminationSignal
 
 from flows.daily import bare_termination
 from samples.server import SampleServer
+from tests.support import receiver
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")
@@ -214,7 +216,8 @@ def test_run_by_the_worker_publishes_reports_and_its_page(station: Station, firs
 def test_rebuilding_on_request_publishes_the_same_rows_without_a_schedule(station: Station, first_run: str) -> None:
     deployment = station.get("/deployments/name/rebuild/rebuild")
     assert deployment["schedules"] == []
-    content = {"parameters": {"tags_only": True}}
+    form = {"MARSAD_LOG": "json", "PREFECT_LOGGING_SETTINGS_PATH": str(ROOT / "flows" / "logging.yml")}
+    content = {"parameters": {"tags_only": True}, "job_variables": {"env": form}}
     run = station.post(f"/deployments/{deployment['id']}/create_flow_run", content)["id"]
     before, _ = station.snapshot()
     assert station.ended(run)["name"] == "Completed"
@@ -222,6 +225,13 @@ def test_rebuilding_on_request_publishes_the_same_rows_without_a_schedule(statio
     assert before != after
     with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
         assert connection.sql("SELECT count(*) FROM runs").fetchall() == [(1,)]
+    # Its log, as the worker passes it on: Prefect's lines and ours, with the id of the run once it has begun.
+    log = (station.home.parent / "worker.log").read_text(encoding="utf-8").splitlines()
+    lines = [json.loads(line) for line in log if line.startswith('{"at"')]
+    assert {"marsad", "prefect.flow_runs"} <= {line["logger"] for line in lines}
+    begun = [line["message"] for line in lines].index("run started")
+    assert {line.get("flow_run") for line in lines[begun:]} == {run}
+    assert len({line.get("run_id") for line in lines[begun:]}) == 1
 
 
 def test_run_with_a_malformed_feeds_file_fails_and_the_snapshot_stays(
@@ -235,6 +245,32 @@ def test_run_with_a_malformed_feeds_file_fails_and_the_snapshot_stays(
     assert station.snapshot() == before
     eventually(lambda: station.noted("Failed"), "the word of the failure")
     assert str(feeds) in (station.home / "last_failure.json").read_text(encoding="utf-8")
+
+
+def test_server_tells_by_itself_that_a_run_failed_and_that_none_was_completed(
+    station: Station, first_run: str, tmp_path: Path
+) -> None:
+    with receiver() as taker:
+        env = station.environment | {"MARSAD_NOTIFY": f"json://127.0.0.1:{taker.port}/hook-token"}
+        for _ in range(2):  # the second time in place of the first
+            command = [sys.executable, "-m", "flows.cli", "notify", "automations", "--within-hours", "0.003"]
+            done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            assert "hook-token" not in done.stdout + done.stderr
+        automations = station.post("/automations/filter", {})
+        assert len(automations) == 3
+        block = station.get("/block_types/slug/slack-webhook/block_documents/name/marsad")
+        assert "hook-token" not in json.dumps(block)
+        # It cannot read its settings, so it can tell nobody itself.
+        state = station.ended(station.run(MARSAD_HOST_DELAY_S="soon"))
+        assert state["name"] == "Failed"
+        titles = {"Marsad: a run failed", "Marsad: no daily run was completed"}
+        eventually(lambda: titles <= {notice["title"] for notice in taker.notices()}, "both notices", within_s=120)
+        (failed,) = (notice for notice in taker.notices() if notice["title"] == "Marsad: a run failed")
+        assert "flow daily: Failed" in failed["message"]
+        assert "MARSAD_HOST_DELAY_S" in failed["message"]
+        for automation in automations:
+            station.api.delete(f"/automations/{automation['id']}").raise_for_status()
 
 
 def test_run_asked_for_while_one_is_running_does_not_run_beside_it(station: Station, first_run: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.warehouse.publish import sole_writer
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
+from tests.flows.test_told_runs import one_run
 from tests.support import rows, run_pipeline, settings_for
 
 
@@ -18,14 +19,15 @@ def test_rebuild_tells_what_changed_and_needs_no_network(server: SampleServer, t
         part.unlink()
     (tmp_path / "last_failure.json").write_text('{"flow": "rebuild", "at": "", "why": ""}')
     nowhere = 9
-    result = marsad(tmp_path, nowhere, "rebuild", "--tags-only", "--json")
+    result = marsad(tmp_path, nowhere, "rebuild", "--tags-only", "--json", log="json")
     assert result.returncode == 3, result.stderr
     told = json.loads(result.stdout)
     assert set(told) == {"snapshot_id", "files_read", "texts_tagged", "changes", "issue_count"}
     ((texts,),) = rows(settings.database, "SELECT count(*) FROM revisions")
     assert (told["files_read"], told["texts_tagged"]) == (0, texts)
     assert set(told["changes"][0]) == {"what", "subtype", "before", "after", "added", "withdrawn"}
-    assert f"texts tagged: {texts} of {texts}" in result.stderr
+    lines = one_run(result.stderr, "rebuild")
+    assert f"texts tagged: {texts} of {texts}" in [line["message"] for line in lines]
     assert not (tmp_path / "last_failure.json").exists()
 
 

@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from pipeline.report.gaps import LISTED, print_gaps, read_gaps
+from pipeline.report.status import ask
 from tests.warehouse.polls import Polls, news
 
 
 def printed(database: Path) -> str:
     console = Console(file=io.StringIO(), width=100, force_terminal=True, color_system="truecolor")
-    print_gaps(console, read_gaps(database))
+    print_gaps(console, ask(database, read_gaps))
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
@@ -48,7 +49,7 @@ def test_calendar_has_a_sign_a_day_that_reads_without_colours(tmp_path: Path, mo
 def test_calendar_of_more_than_a_few_weeks_has_a_sign_a_week_for_the_worst_of_its_days(tmp_path: Path) -> None:
     database = tmp_path / "marsad.duckdb"
     polled(database, list(range(72)), thin=(24, 45, 46))
-    calendar = read_gaps(database)["calendar"]
+    calendar = ask(database, read_gaps)["calendar"]
     assert calendar["unit"] == "week"
     assert calendar["feeds"] == {"world": "■■■▪■■▪■■■■"}
 
@@ -56,7 +57,7 @@ def test_calendar_of_more_than_a_few_weeks_has_a_sign_a_week_for_the_worst_of_it
 def test_days_in_a_row_are_one_line_with_one_command(tmp_path: Path) -> None:
     database = tmp_path / "marsad.duckdb"
     polled(database, list(range(41)), thin=(10, 11, 12, 20))
-    short = read_gaps(database)["short_days"]
+    short = ask(database, read_gaps)["short_days"]
     assert (short["total"], short["total_days"]) == (2, 4)
     first = short["newest"][1]
     assert (f"{first['from_date']}", f"{first['to_date']}", first["article_count"]) == ("2024-01-11", "2024-01-13", 3)
@@ -66,7 +67,7 @@ def test_days_in_a_row_are_one_line_with_one_command(tmp_path: Path) -> None:
 def test_long_lists_end_with_their_newest_rows_and_say_how_many_there_are(tmp_path: Path) -> None:
     database = tmp_path / "marsad.duckdb"
     polled(database, [start + day for start in range(0, 15 * 10, 10) for day in range(4)])
-    gaps = read_gaps(database)["gaps"]
+    gaps = ask(database, read_gaps)["gaps"]
     assert (gaps["total"], len(gaps["newest"])) == (14, LISTED)
     assert f"{gaps['newest'][0]['to_at']:%Y-%m-%d}" == "2024-05-20"
     assert "14 gaps" in printed(database)
