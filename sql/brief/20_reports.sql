@@ -21,7 +21,6 @@ SELECT
     reports.story_id,
     reports.published_at,
     reports.title,
-    reports.body,
     reports.tags,
     reports.subtypes,
     reports.url,

@@ -1,8 +1,7 @@
--- Grain: one row per report of the brief that speaks for its story of fighting, the weightiest first.
+-- Grain: one row per report among the $most first of the brief that tells of fighting, the weightiest first.
 -- Answers: which fighting is told of, where, between whom, with which toll?
 SELECT
     conflict_reports.article_id,
-    conflict_reports.revision_id,
     conflict_reports.published_at,
     conflict_reports.title,
     conflict_reports.url,
@@ -12,10 +11,9 @@ SELECT
     any_value(brief_reports.killed) AS killed,
     any_value(brief_reports.wounded) AS wounded,
     any_value(brief_reports.missing) AS missing,
-    any_value(brief_reports.captured) AS captured,
-    count(*) OVER () AS total
+    any_value(brief_reports.captured) AS captured
 FROM conflict_reports
 JOIN brief_reports USING (article_id)
+WHERE brief_reports.rank <= $most
 GROUP BY ALL
 ORDER BY any_value(brief_reports.rank)
-LIMIT $most

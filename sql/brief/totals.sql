@@ -7,6 +7,7 @@ SELECT
     (SELECT count(*) FROM brief_reports WHERE list_contains(tags, 'displacement')) AS displacement,
     (SELECT count(*) FROM brief_reports WHERE is_corrected) AS corrected,
     (SELECT count(*) FROM brief_texts) AS texts,
+    (SELECT count(*) FROM brief_texts SEMI JOIN tags USING (revision_id)) AS tagged,
     (SELECT count(*) FROM revisions WHERE is_current) AS all_texts,
     (SELECT CAST(max(published_at) AS DATE) FROM reports WHERE published_at < $first) AS day_before,
     (SELECT CAST(min(published_at) AS DATE) FROM reports WHERE published_at >= $last + INTERVAL 1 DAY) AS day_after,

@@ -26,7 +26,6 @@ class Most:
 
     reports: int = 120
     evacuations: int = 120
-    conflicts: int = 120
     stories: int = 40
 
 
@@ -38,8 +37,8 @@ def read_brief(database: Path, first: date | None = None, last: date | None = No
     """Return the facts of the days `first` to `last` (UTC); without days, of the day of the last daily run.
 
     All is read through one connection: a snapshot that is swapped meanwhile changes nothing. Keys: `days`, `snapshot`,
-    `totals`, `reports`, `evacuations`, `conflicts`, `conflict_places`, `timeline`, `stories`, `feeds`. Each report and
-    movement has its `quotes`, see `quoted`.
+    `totals`, `reports`, `evacuations`, `conflicts` (rows of reports that are shown), `conflict_places`, `timeline`,
+    `stories`, `feeds`. Each report and movement has its `quotes`, see `quoted`.
 
     Raises BriefError for a file that is no snapshot of this version.
     """
@@ -78,19 +77,15 @@ def _facts(connection: duckdb.DuckDBPyConnection, days: Row, most: Most) -> Row:
         run_sql(connection, QUERIES / f"{name}.sql", days)
     reports = _rows(connection, "FROM brief_reports ORDER BY rank LIMIT $most", {"most": most.reports})
     evacuations = _asked(connection, "evacuations", {"most": most.evacuations})
-    conflicts = _asked(connection, "conflicts", {"most": most.conflicts})
-    bodies = _bodies(connection, [*reports, *evacuations, *conflicts])
+    conflicts = _asked(connection, "conflicts", {"most": most.reports})
+    bodies = _bodies(connection, [*reports, *evacuations])
     for row in reports:
         row["quotes"] = bodies.of_report(row, row["tags"])
-    for row in conflicts:
-        row["quotes"] = bodies.of_report(row, ["conflict"])
     for row in evacuations:
         row["quotes"] = bodies.of_movement(row)
-    for row in reports:
-        del row["body"]
     return {
         "totals": _asked(connection, "totals", days)[0]
-        | {"movements": _total(evacuations), "conflict_rows": _total(conflicts)},
+        | {"movements": evacuations[0]["total"] if evacuations else 0},
         "reports": reports,
         "evacuations": evacuations,
         "conflicts": conflicts,
@@ -155,10 +150,6 @@ def _stories(rows: list[Row]) -> list[Row]:
             row["correction"] = corrected_sentences(old_body, body)
         story["articles"].append(row)
     return list(stories.values())
-
-
-def _total(rows: list[Row]) -> int:
-    return rows[0]["total"] if rows else 0
 
 
 def _asked(connection: duckdb.DuckDBPyConnection, name: str, parameters: Row | None = None) -> list[Row]:
