@@ -1,7 +1,7 @@
 -- Grain: one row per report of a brief that speaks for its story, the weightiest first.
 -- Answers: what is new?
 -- Weight: people moved, and each person killed as ten; then the score, then the newest.
-CREATE TEMP TABLE brief_reports AS
+CREATE TABLE brief_reports AS
 WITH moved AS (
     SELECT revision_id, max(people_high) AS people FROM evacuation_reports GROUP BY revision_id
 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -44,9 +45,9 @@ def _named(svg: str, name: str) -> str:
 def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, language: str) -> dict[str, Any]:
     values = [{"day": row["published_date"].isoformat(), "n": row["story_count"]} for row in days]
     months = str(month_names(language))
-    highest = max([row["story_count"] for row in days] + [year_mean, 1])
+    step = max(1, math.ceil(max([row["story_count"] for row in days] + [year_mean]) / 3))
     x = {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": None}
-    y = {"field": "n", "type": "quantitative", "title": None, "scale": {"domain": [0, highest], "nice": True}}
+    y = {"field": "n", "type": "quantitative", "title": None, "scale": {"domain": [0, 3 * step]}}
     first_days = [row["published_date"] for row in days if row["published_date"].day == 1]
     bars = {
         "mark": {"type": "bar", "color": f"var(--{tag})", "width": {"band": 0.75}},
@@ -61,7 +62,7 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
                     "grid": False,
                 },
             },
-            "y": y | {"axis": {"tickCount": 3, "tickMinStep": 1, "domain": False, "ticks": False}},
+            "y": y | {"axis": {"values": [0, step, 2 * step, 3 * step], "format": ",d", "domain": False, "ticks": False, "labelOverlap": False}},
         },
     }
     rule = {
@@ -83,7 +84,7 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
             "view": {"stroke": None},
             "axis": {
                 "labelColor": "var(--faint)",
-                "labelFontSize": 11,
+                "labelFontSize": 12,
                 "gridColor": "var(--line)",
                 "domainColor": "var(--line)",
                 "tickColor": "var(--line)",

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.report.brief.outlines import Frame, Point, border_path, framed, land_path
 
 WIDTH, HEIGHT = 800.0, 470.0
-_NEAR_DEGREES = 14.0  # places closer than this share a close-up
+_NEAR_DEGREES = 5.0  # places closer than this share a close-up
 _MOST_PARTS = 3
 _MOST_MARKS = 80  # of each kind on one map: more cannot be told apart
 _TALL = {"major": 22.0, "minor": 12.0}  # letters of a label: major ones are still read on a phone
@@ -94,7 +94,7 @@ def _regions(marks: list[Mark]) -> list[list[Mark]]:
 
 def _is_near(one: Point, other: Point) -> bool:
     across = math.cos(math.radians((one[0] + other[0]) / 2))
-    return math.hypot(one[0] - other[0], (one[1] - other[1]) * across) < _NEAR_DEGREES / 2
+    return math.hypot(one[0] - other[0], (one[1] - other[1]) * across) < _NEAR_DEGREES
 
 
 def _name_of(region: list[Mark]) -> str:

@@ -94,11 +94,36 @@ def _outlines() -> _Outlines:
 
     def joined(numbers: list[int]) -> Line:
         # The first point of each arc is the last of the one before; a number below zero runs backwards.
-        return [
-            point for number in numbers for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))
-        ]
+        return [point for number in numbers for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))]
 
-    return _Outlines([joined(ring) for ring in data["land"]], [arcs[number] for number in data["borders"]])
+    # Antarctica runs around the pole: it has no inside on this plane, and nobody is evacuated there.
+    rings = [ring for numbers in data["land"] if _is_closed(ring := _unrolled(joined(numbers)))]
+    borders = [_unrolled(arcs[number]) for number in data["borders"]]
+    return _Outlines([copy for ring in rings for copy in _copies(ring)], [c for line in borders for c in _copies(line)])
+
+
+def _unrolled(line: Line) -> Line:
+    """The line without its jumps at the date line: it may lead beyond the edge of the map."""
+    turn, last = 0.0, line[0][0]
+    unrolled = []
+    for x, y in line:
+        if abs(x - last) > math.pi:
+            turn += math.copysign(math.tau, last - x)
+        last = x
+        unrolled.append((x + turn, y))
+    return unrolled
+
+
+def _is_closed(ring: Line) -> bool:
+    return abs(ring[0][0] - ring[-1][0]) < 1
+
+
+def _copies(line: Line) -> Iterator[Line]:
+    """The line, and once more at the other edge of the map where it leads beyond one."""
+    yield line
+    for turn in (math.tau, -math.tau):
+        if any(abs(x) > math.pi and x * turn < 0 for x, _ in line):
+            yield [(x + turn, y) for x, y in line]
 
 
 def _thinned(points: Iterator[Point]) -> Line:

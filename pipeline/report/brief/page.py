@@ -77,8 +77,8 @@ def terms(section: str, words: Sequence[str] | None) -> Markup:
 
 
 def names(found: Sequence[str] | None) -> Markup:
-    """Arabic names, each by itself."""
-    return Markup("، ").join(Markup('<bdi lang="ar">{}</bdi>').format(name) for name in found or ())
+    """Arabic names in a row, from right to left in a page of either direction."""
+    return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format("، ".join(found)) if found else Markup("")
 
 
 def figure(key: str, low: int, high: int, qualifier: str = "exact") -> Markup:

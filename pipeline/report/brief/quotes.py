@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -12,6 +13,7 @@ Span = tuple[int, int, str]  # [start, end) in code points, and the kind of mark
 
 # Where several cover a letter, the later one's colour wins.
 KINDS = ("actor", "place", "conflict", "displacement", "evacuation", "casualty", "count")
+_MOST_SENTENCES = 3
 _MOST_LETTERS = 420  # of one sentence: some pages give their whole text without a full stop
 
 
@@ -29,46 +31,49 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def quoted(text: str, proof: Iterable[Span], marks: Sequence[Span], most: int = 3) -> list[dict[str, Any]]:
-    """The first `most` sentences that hold a span of `proof`, with every span of `marks` in them.
+def quoted(text: str, needed: Iterable[Span], proof: Iterable[Span], marks: Sequence[Span]) -> list[dict[str, Any]]:
+    """The sentences that hold a span of `needed`, and of those with one of `proof` as many as make three in all.
 
     Each is a dict of start and end (code points of the text), `is_cut`, `follows` (nothing was left out before it) and
-    parts, pairs of words and kind; the parts joined are the text from start to end.
+    parts, pairs of words and kind of mark; the parts joined are the text from start to end.
     """
-    ends = list(proof)
-    quotes: list[dict[str, Any]] = []
-    last = -1
-    for number, (start, end) in enumerate(sentence_bounds(text)):
-        inside = [span for span in ends if start <= span[0] < end]
-        if not inside:
-            continue
-        if len(quotes) == most:
-            break
-        first, stop = _shortened(text, start, end, inside)
+    bounds = sentence_bounds(text)
+    by_sentence: dict[int, list[Span]] = {}
+    for is_needed, spans in ((True, needed), (False, proof)):
+        for span in sorted(spans):
+            number = bisect_right(bounds, (span[0], len(text))) - 1
+            if number in by_sentence or is_needed or len(by_sentence) < _MOST_SENTENCES:
+                by_sentence.setdefault(number, []).append(span)
+    quotes = []
+    for number, spans in sorted(by_sentence.items()):
+        start, end = bounds[max(number, 0)]
+        first, stop = _shortened(text, start, end, spans)
         quotes.append(
             {
                 "start": first,
                 "end": stop,
                 "is_cut": (first, stop) != (start, end),
-                "follows": number == last + 1,
+                "follows": number <= 0 or number - 1 in by_sentence,
                 "parts": _parts(text, first, stop, marks),
             }
         )
-        last = number
     return quotes
 
 
 def _shortened(text: str, start: int, end: int, spans: list[Span]) -> tuple[int, int]:
-    """The part of a long sentence around its spans, cut at spaces."""
+    """The part of a long sentence around its first spans, those that are needed before others, cut at spaces."""
     if end - start <= _MOST_LETTERS:
         return start, end
-    first = max(start, min(span[0] for span in spans) - 80)
-    stop = min(end, max(first + _MOST_LETTERS, spans[0][1]))
+    left, right = spans[0][0], spans[0][1]
+    for span in spans:
+        if span[1] - left <= _MOST_LETTERS:
+            right = max(right, span[1])
+    room = max(0, _MOST_LETTERS - (right - left)) // 2
+    first, stop = max(start, left - room), min(end, right + room)
     if first > start:
-        first = text.find(" ", first, first + 40) + 1 or first
+        first = text.find(" ", first, left) + 1 or first
     if stop < end:
-        cut = text.rfind(" ", first, stop)
-        stop = cut if cut > spans[0][1] else stop
+        stop = max(text.rfind(" ", right, stop), right)
     return first, stop
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 import duckdb
 
 from pipeline.report.brief.corrections import corrected_sentences
-from pipeline.report.brief.quotes import Span, quoted
+from pipeline.report.brief.excerpt import attached, copy_told
+from pipeline.report.brief.quotes import quoted
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, run_sql
 
 QUERIES = SQL / "brief"
@@ -36,7 +36,7 @@ class BriefError(Exception):
 def read_brief(database: Path, first: date | None = None, last: date | None = None, most: Most | None = None) -> Row:
     """Return the facts of the days `first` to `last` (UTC); without days, of the day of the last daily run.
 
-    All is read through one connection: a snapshot that is swapped meanwhile changes nothing. Keys: `days`, `snapshot`,
+    All is read from the file as it was when it was opened: a snapshot that is swapped meanwhile changes nothing. Keys: `days`, `snapshot`,
     `totals`, `reports`, `evacuations`, `conflicts` (rows of reports that are shown), `conflict_places`, `timeline`,
     `stories`, `feeds`. Each report and movement has its `quotes`, see `quoted`.
 
@@ -44,7 +44,7 @@ def read_brief(database: Path, first: date | None = None, last: date | None = No
     """
     most = most or Most()
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with attached(database) as connection:
             snapshot = _snapshot(connection, database)
             first, last = _days(connection, first, last)
             return {"days": {"first": first, "last": last}, "snapshot": snapshot} | _facts(
@@ -55,7 +55,7 @@ def read_brief(database: Path, first: date | None = None, last: date | None = No
 
 
 def _snapshot(connection: duckdb.DuckDBPyConnection, database: Path) -> Row:
-    found = _rows(connection, "FROM snapshot")
+    found = _rows(connection, "FROM live.snapshot")
     if not found or found[0]["schema_version"] != SCHEMA_VERSION:
         raise BriefError(f"{database} was made by another version of Marsad: `marsad rebuild` makes it anew.")
     return found[0]
@@ -65,22 +65,23 @@ def _days(connection: duckdb.DuckDBPyConnection, first: date | None, last: date 
     if first and last:
         return first, last
     ((latest, built),) = connection.execute(
-        """SELECT (SELECT CAST(max(started_at) AS DATE) FROM runs WHERE kind = 'daily'),
-                  (SELECT CAST(built_at AS DATE) FROM snapshot)"""
+        """SELECT (SELECT CAST(max(started_at) AS DATE) FROM live.runs WHERE kind = 'daily'),
+                  (SELECT CAST(built_at AS DATE) FROM live.snapshot)"""
     ).fetchall()
     day = latest or built
     return first or last or day, last or max(first or day, day)
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, days: Row, most: Most) -> Row:
-    for name in ("10_texts", "20_reports"):
-        run_sql(connection, QUERIES / f"{name}.sql", days)
+    run_sql(connection, QUERIES / "10_texts.sql", days)
+    copy_told(connection)
+    run_sql(connection, QUERIES / "20_reports.sql")
     reports = _rows(connection, "FROM brief_reports ORDER BY rank LIMIT $most", {"most": most.reports})
     evacuations = _asked(connection, "evacuations", {"most": most.evacuations})
     conflicts = _asked(connection, "conflicts", {"most": most.reports})
     bodies = _bodies(connection, [*reports, *evacuations])
     for row in reports:
-        row["quotes"] = bodies.of_report(row, row["tags"])
+        row["quotes"] = bodies.of_report(row)
     for row in evacuations:
         row["quotes"] = bodies.of_movement(row)
     return {
@@ -92,7 +93,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, days: Row, most: Most) -> Row:
         "conflict_places": _asked(connection, "conflict_places"),
         "timeline": _asked(connection, "timeline", {"last": days["last"]}),
         "stories": _stories(_asked(connection, "stories", {"most": most.stories})),
-        "feeds": _rows(connection, "FROM feed_health ORDER BY health = 'alive', health, feed_id"),
+        "feeds": _rows(connection, "FROM live.feed_health ORDER BY health = 'alive', health, feed_id"),
     }
 
 
@@ -103,23 +104,29 @@ class _Bodies:
     texts: dict[str, dict[str, str]]
     spans: dict[str, list[Row]]
 
-    def of_report(self, row: Row, tags: list[str]) -> list[Row]:
-        """The sentences that prove these tags of a report, and those of its toll."""
-        wanted = {*tags, "casualty"} if any(row[kind] for kind in TOLLS) else set(tags)
-        return self._quoted(row["revision_id"], [s for s in self.spans[row["revision_id"]] if s["kind"] in wanted])
+    def of_report(self, row: Row) -> list[Row]:
+        """The sentences that prove the tags of a report, and with them those of its toll."""
+        spans = self.spans[row["revision_id"]]
+        told = {f"{kind} {toll['low']} {toll['high']}" for kind in TOLLS if (toll := row[kind])}
+        tolls = {span["figure"]: span for span in reversed(spans) if span["kind"] == "casualty" and span["figure"] in told}
+        return self._quoted(row["revision_id"], list(tolls.values()), [s for s in spans if s["kind"] in row["tags"]])
 
     def of_movement(self, row: Row) -> list[Row]:
-        """The sentences that tell of one movement, its figures and places."""
+        """The sentences that tell of one movement and its figures, and with them those of its places."""
         told = [s for s in self.spans[row["revision_id"]] if s["evacuation_id"] == row["evacuation_id"]]
-        return self._quoted(row["revision_id"], told)
+        needed = [s for s in told if s["kind"] == "evacuation" or s["figure"] is not None]
+        return self._quoted(row["revision_id"], needed, told)
 
-    def _quoted(self, revision_id: str, proof: list[Row]) -> list[Row]:
+    def _quoted(self, revision_id: str, needed: list[Row], proof: list[Row]) -> list[Row]:
         """From the body; from the title only where nothing of it stands there."""
         for field in ("body", "title"):
-            wanted = _spans(span for span in proof if span["field"] == field)
-            marks = _spans(span for span in self.spans[revision_id] if span["field"] == field)
-            if wanted:
-                return [{"field": field} | quote for quote in quoted(self.texts[revision_id][field], wanted, marks)]
+            must, may, marks = (
+                [(span["start_char"], span["end_char"], span["kind"]) for span in spans if span["field"] == field]
+                for spans in (needed, proof, self.spans[revision_id])
+            )
+            if must or may:
+                text = self.texts[revision_id][field]
+                return [{"field": field} | quote for quote in quoted(text, must, may, marks)]
         return []
 
 
@@ -134,10 +141,6 @@ def _bodies(connection: duckdb.DuckDBPyConnection, rows: list[Row]) -> _Bodies:
     for span in _asked(connection, "spans", ids):
         spans[span["revision_id"]].append(span)
     return _Bodies({key: {"title": title, "body": body} for key, title, body in texts}, spans)
-
-
-def _spans(rows: Iterable[Row]) -> list[Span]:
-    return [(row["start_char"], row["end_char"], row["kind"]) for row in rows]
 
 
 def _stories(rows: list[Row]) -> list[Row]:

@@ -53,7 +53,7 @@ def shown(language: str, value: object) -> str | Markup:
     if isinstance(value, date):
         return format_skeleton("yMMMMd", value, locale=language)
     if isinstance(value, float):
-        return format_decimal(value, format="#,##0.0" if value < 10 else "#,##0", locale=language)
+        return format_decimal(value, format="#,##0.##" if value < 1 else "#,##0.#", locale=language)
     if isinstance(value, int):
         return format_decimal(value, locale=language)
     return value if isinstance(value, Markup) else str(value)

@@ -25,6 +25,15 @@
     remember(root.lang);
   });
 
+  // A number leads to its sentence, which may be folded away.
+  function unfold() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var details = target && (target.closest("details") || (target.matches("article") && target.querySelector("details")));
+    if (details) { details.open = true; target.scrollIntoView(); }
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Paper cannot be clicked: what is folded is printed, and folded again afterwards.
   var opened = [];
   addEventListener("beforeprint", function () {
