@@ -62,7 +62,16 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
                     "grid": False,
                 },
             },
-            "y": y | {"axis": {"values": [0, step, 2 * step, 3 * step], "format": ",d", "domain": False, "ticks": False, "labelOverlap": False}},
+            "y": y
+            | {
+                "axis": {
+                    "values": [0, step, 2 * step, 3 * step],
+                    "format": ",d",
+                    "domain": False,
+                    "ticks": False,
+                    "labelOverlap": False,
+                }
+            },
         },
     }
     rule = {

@@ -127,9 +127,7 @@ def _arrow(frame: Frame, mark: Mark, heaviest: float) -> dict[str, Any]:
     # The head is drawn by itself: markers do not take the colour of the line in all browsers.
     turn = math.atan2(y2 - bent_y, x2 - bent_x)
     size = 5 + 2 * width
-    head = [
-        (x2 - size * math.cos(turn + side), y2 - size * math.sin(turn + side)) for side in (0.42, -0.42)
-    ]
+    head = [(x2 - size * math.cos(turn + side), y2 - size * math.sin(turn + side)) for side in (0.42, -0.42)]
     stop_x, stop_y = x2 - 0.7 * size * math.cos(turn), y2 - 0.7 * size * math.sin(turn)
     return {
         "mark": mark,

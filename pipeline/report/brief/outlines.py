@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 Point = tuple[float, float]
@@ -156,7 +157,7 @@ def _clipped(frame: Frame, ring: Line) -> Line:
 def _inside(frame: Frame, line: Line) -> Iterator[Line]:
     """The runs of a line that touch the frame."""
     run: Line = []
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in pairwise(line):
         seen = (
             max(start[0], end[0]) >= 0
             and min(start[0], end[0]) <= frame.width

@@ -22,7 +22,7 @@ _SOURCE = "Natural Earth 4.1, 1:50m, public domain, https://www.naturalearthdata
 
 
 def reduced(topology: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a TopoJSON of countries that the maps need: source, transform, arcs, land (rings), borders (arcs)."""
+    """What the maps need of a TopoJSON of countries: source, transform, arcs, land (rings), borders (arcs)."""
     land = [ring for shape in topology["objects"]["land"]["geometries"] for ring in _rings(shape)]
     used: Counter[int] = Counter()
     for country in topology["objects"]["countries"]["geometries"]:

@@ -83,7 +83,9 @@ def names(found: Sequence[str] | None) -> Markup:
 
 def figure(key: str, low: int, high: int, qualifier: str = "exact") -> Markup:
     """A number of people or things with its noun and how sure it is, in both languages."""
-    return both(f"qualifier.{qualifier}", figure={language: _figure(language, key, low, high) for language in LANGUAGES})
+    return both(
+        f"qualifier.{qualifier}", figure={language: _figure(language, key, low, high) for language in LANGUAGES}
+    )
 
 
 def link(url: str | None) -> str:
@@ -132,9 +134,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        both=both, each=each, term=term, terms=terms, names=names, figure=figure, plain=plain
-    )
+    environment.globals.update(both=both, each=each, term=term, terms=terms, names=names, figure=figure, plain=plain)
     environment.filters["link"] = link
     environment.filters["host"] = lambda url: urlsplit(url).hostname
     return environment

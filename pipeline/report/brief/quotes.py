@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from pipeline.derive.arabic import fold, split_words
@@ -23,7 +23,7 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
     words = split_words(folded.text)
     starts = [0, *(folded.span(words.offsets[word], words.offsets[word] + 1)[0] for word in words.sentences), len(text)]
     bounds = []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         sentence = text[start:end]
         left = len(sentence) - len(sentence.lstrip())
         if kept := sentence.strip():
@@ -82,10 +82,10 @@ def _parts(text: str, start: int, end: int, marks: Sequence[Span]) -> list[tuple
     for first, last, kind in sorted(marks, key=lambda mark: KINDS.index(mark[2])):
         for at in range(max(first, start), min(last, end)):
             kinds[at - start] = kind
-    parts = []
+    parts: list[tuple[str, str | None]] = []
     at = start
-    for kind, run in groupby(kinds):
+    for held, run in groupby(kinds):
         size = len(list(run))
-        parts.append((text[at : at + size], kind))
+        parts.append((text[at : at + size], held))
         at += size
     return parts

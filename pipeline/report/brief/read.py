@@ -29,6 +29,9 @@ class Most:
     stories: int = 40
 
 
+EVERYTHING = Most(*[10**9] * 3)
+
+
 class BriefError(Exception):
     """A brief that cannot be made; the message says why and what to do."""
 
@@ -36,9 +39,9 @@ class BriefError(Exception):
 def read_brief(database: Path, first: date | None = None, last: date | None = None, most: Most | None = None) -> Row:
     """Return the facts of the days `first` to `last` (UTC); without days, of the day of the last daily run.
 
-    All is read from the file as it was when it was opened: a snapshot that is swapped meanwhile changes nothing. Keys: `days`, `snapshot`,
-    `totals`, `reports`, `evacuations`, `conflicts` (rows of reports that are shown), `conflict_places`, `timeline`,
-    `stories`, `feeds`. Each report and movement has its `quotes`, see `quoted`.
+    All is read from the file as it was when it was opened: a snapshot that is swapped meanwhile changes nothing.
+    Keys: `days`, `snapshot`, `totals`, `reports`, `evacuations`, `conflicts` (rows of reports that are shown),
+    `conflict_places`, `timeline`, `stories`, `feeds`. Each report and movement has its `quotes`, see `quoted`.
 
     Raises BriefError for a file that is no snapshot of this version.
     """
@@ -85,8 +88,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, days: Row, most: Most) -> Row:
     for row in evacuations:
         row["quotes"] = bodies.of_movement(row)
     return {
-        "totals": _asked(connection, "totals", days)[0]
-        | {"movements": evacuations[0]["total"] if evacuations else 0},
+        "totals": _asked(connection, "totals", days)[0] | {"movements": evacuations[0]["total"] if evacuations else 0},
         "reports": reports,
         "evacuations": evacuations,
         "conflicts": conflicts,
@@ -108,7 +110,9 @@ class _Bodies:
         """The sentences that prove the tags of a report, and with them those of its toll."""
         spans = self.spans[row["revision_id"]]
         told = {f"{kind} {toll['low']} {toll['high']}" for kind in TOLLS if (toll := row[kind])}
-        tolls = {span["figure"]: span for span in reversed(spans) if span["kind"] == "casualty" and span["figure"] in told}
+        tolls = {
+            span["figure"]: span for span in reversed(spans) if span["kind"] == "casualty" and span["figure"] in told
+        }
         return self._quoted(row["revision_id"], list(tolls.values()), [s for s in spans if s["kind"] in row["tags"]])
 
     def of_movement(self, row: Row) -> list[Row]:
