@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,8 @@ def timeline_charts(rows: list[dict[str, Any]], language: str) -> list[dict[str,
 
 def _named(svg: str, name: str) -> str:
     """The SVG as one image for a screen reader, named and described by elements of the page."""
-    return svg.replace(
+    bare = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)  # of its parts, which then count as images without a name
+    return bare.replace(
         "<svg ", f'<svg role="img" aria-labelledby="{name}" aria-describedby="{name}-text" focusable="false" ', 1
     )
 
@@ -88,7 +90,6 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
         "data": {"values": values},
         "layer": [bars, rule],
         "config": {
-            "aria": False,
             "font": "inherit",
             "view": {"stroke": None},
             "axis": {

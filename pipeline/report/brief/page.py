@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipeline.report.brief.charts import timeline_charts
 from pipeline.report.brief.maps import HEIGHT, WIDTH, drawn, marks_of
-from pipeline.report.brief.words import LANGUAGES, has, plain, said
+from pipeline.report.brief.words import LANGUAGES, has, plain, said, with_weekday
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -37,6 +37,7 @@ def brief_page(facts: dict[str, Any], written_at: datetime) -> str:
         script=_inline("brief.js"),
         script_hash=_hash("brief.js"),
         titles={language: _title(facts["days"], language) for language in LANGUAGES},
+        headline={language: with_weekday(language, facts["days"]["first"]) for language in LANGUAGES},
         maps=drawn(marks),
         map_size=(WIDTH, HEIGHT),
         placeless=sum(row["origin_lat"] is None and row["destination_lat"] is None for row in facts["evacuations"]),

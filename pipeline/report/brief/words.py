@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -51,12 +51,17 @@ def shown(language: str, value: object) -> str | Markup:
     if isinstance(value, datetime):
         return f"{shown(language, value.date())} {value:%H:%M}"
     if isinstance(value, date):
-        return format_skeleton("yMMMMd", value, locale=language)
+        return format_date(value, "long", locale=language)
     if isinstance(value, float):
         return format_decimal(value, format="#,##0.##" if value < 1 else "#,##0.#", locale=language)
     if isinstance(value, int):
         return format_decimal(value, locale=language)
     return value if isinstance(value, Markup) else str(value)
+
+
+def with_weekday(language: str, day: date) -> str:
+    """A day for a headline."""
+    return format_date(day, "full", locale=language)
 
 
 def month_names(language: str) -> list[str]:
