@@ -14,6 +14,7 @@ from pipeline.report.brief.outlines import Frame, Point, border_path, framed, la
 
 WIDTH, HEIGHT = 800.0, 470.0
 _NEAR_DEGREES = 5.0  # places closer than this share a close-up
+_SHORT_DEGREES = 12.0  # so do the ends of an arrow no longer than this
 _MOST_PARTS = 3
 _MOST_MARKS = 80  # of each kind on one map: more cannot be told apart
 _TALL = {"major": 22.0, "minor": 12.0}  # letters of a label: major ones are still read on a phone
@@ -68,33 +69,37 @@ def drawn(marks: list[Mark]) -> list[dict[str, Any]]:
     ]
     if not marks:
         return []
-    regions = _regions(marks)
     maps = [_map(marks, "")]
-    if len(regions) > 1:
-        with_arrows = [region for region in regions if any(mark.kind == "arrow" for mark in region)]
-        with_arrows.sort(key=lambda region: -sum(mark.kind == "arrow" for mark in region))
-        maps += [_map(region, _name_of(region)) for region in with_arrows[:_MOST_PARTS]]
+    groups = _groups(marks)
+    if len(groups) > 1:
+        # An arrow from one group to another is on the map of all only.
+        regions = [[mark for mark in marks if group.issuperset(mark.points)] for group in groups]
+        arrows = {id(region): sum(mark.kind == "arrow" for mark in region) for region in regions}
+        close = sorted((region for region in regions if arrows[id(region)]), key=lambda region: -arrows[id(region)])
+        maps += [_map(region, _name_of(region)) for region in close[:_MOST_PARTS]]
     return maps
 
 
-def _regions(marks: list[Mark]) -> list[list[Mark]]:
-    """The marks in groups whose places lie close together; an arrow that leaves its group is in none."""
-    groups: list[list[Point]] = []
-    for point in {point for mark in marks for point in mark.points}:
-        near = [group for group in groups if any(_is_near(point, other) for other in group)]
+def _groups(marks: list[Mark]) -> list[set[Point]]:
+    """The places in groups: those that lie close together, and the ends of short arrows."""
+    groups: list[set[Point]] = []
+    for linked in [{point} for mark in marks for point in mark.points] + [
+        set(mark.points) for mark in marks if _distance(mark.points[0], mark.points[-1]) < _SHORT_DEGREES
+    ]:
+        near = [
+            group
+            for group in groups
+            if any(_distance(point, other) < _NEAR_DEGREES for point in linked for other in group)
+        ]
         groups = [group for group in groups if group not in near]
-        groups.append([point, *(other for group in near for other in group)])
-    groups.sort(key=lambda group: sorted(group)[0])
-    return [
-        found
-        for places in map(set, groups)
-        if (found := [mark for mark in marks if all(point in places for point in mark.points)])
-    ]
+        groups.append(linked.union(*near))
+    return groups
 
 
-def _is_near(one: Point, other: Point) -> bool:
+def _distance(one: Point, other: Point) -> float:
+    """How far two places lie apart, roughly, in degrees of latitude."""
     across = math.cos(math.radians((one[0] + other[0]) / 2))
-    return math.hypot(one[0] - other[0], (one[1] - other[1]) * across) < _NEAR_DEGREES
+    return math.hypot(one[0] - other[0], (one[1] - other[1]) * across)
 
 
 def _name_of(region: list[Mark]) -> str:
