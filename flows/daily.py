@@ -72,7 +72,8 @@ def publish_task(settings: Settings) -> Published:
 def brief_task(settings: Settings) -> Path:
     """Write the brief of the day, and leave a link to it."""
     path = write_brief(settings).resolve()
-    create_link_artifact(key="daily-brief", link=path.as_uri(), link_text=path.name, description="The brief of the day")
+    # A browser follows no link from a server to a file: the path is there to be copied.
+    create_link_artifact(key="daily-brief", link=path.as_uri(), link_text=str(path), description="The brief of the day")
     return path
 
 

@@ -68,6 +68,7 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
             | {
                 "axis": {
                     "values": [0, step, 2 * step, 3 * step],
+                    "tickCount": 4,  # with fewer, some of the values would be left out
                     "format": ",d",
                     "domain": False,
                     "ticks": False,
@@ -78,7 +79,7 @@ def _specification(tag: str, days: list[dict[str, Any]], year_mean: float, langu
     }
     rule = {
         "data": {"values": [{"n": year_mean}]},
-        "mark": {"type": "rule", "color": "var(--ink)", "strokeDash": [4, 3], "strokeWidth": 1},
+        "mark": {"type": "rule", "color": "var(--ink)", "strokeDash": [4, 3], "strokeWidth": 1.5},
         "encoding": {"y": y},
     }
     return {
