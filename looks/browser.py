@@ -80,7 +80,7 @@ def _look(browser: Browser, page: Page, language: str, scheme: str, width: str, 
     answers: list[Response] = []
     tab.on("console", lambda told: faults.append(f"the console says {told.text!r}") if told.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(f"a script failed: {error}"))
-    tab.on("response", answers.append)
+    tab.on("response", lambda answer: answers.append(answer))  # a function: it is given an attribute
     tab.goto(f"{page.url}{'&' if '?' in page.url else '?'}{page.language_parameter}={language}", wait_until="load")
     received = {answer.url: len(answer.body()) for answer in answers if answer.ok}
     interactive = round(
