@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check eval bench bench-large bench-others lock dictionary clean
+.PHONY: help setup demo test check look eval bench bench-large bench-others lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ check: setup     ## lint and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+look: setup      ## look at the pages in Chromium: pictures, accessibility, speed
+	@$(BIN)/python -m looks $(or $(OUT),.cache/looks)
 
 eval: setup      ## score quality on the data in SHARED
 	@$(BIN)/python -m evals $(SHARED)

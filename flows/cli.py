@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from flows.cli_archive import backfill_app, rebuild
+from flows.cli_brief import brief
 from flows.cli_common import (
     FAILED,
     USAGE,
@@ -44,6 +45,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
+app.command()(brief)
 app.command()(diff)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
@@ -80,8 +82,10 @@ def daily(as_json: JsonFlag = False) -> None:
             f"Run {summary['run_id']}: {summary['attempt_count']} requests "
             f"({summary['not_modified_count']} not modified), {summary['new_article_count']} new articles, "
             f"{summary['revised_article_count']} revised; {summary['seen_entry_count']} entries: "
-            f"{entry_outcomes(summary)}. {issues} issues. Took: {took}."
+            f"{entry_outcomes(summary)}. {issues} issues. Took: {took}. Brief: {summary['brief']}"
         )
+    if summary["brief_failure"]:
+        fail(f"The snapshot is published, but its brief could not be written: {summary['brief_failure']}", WITH_ISSUES)
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 

@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect import State, flow, task
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.exceptions import TerminationSignal
 
@@ -18,6 +19,7 @@ from flows.hooks import HOOKS, announce, begin, end
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import Feed, load_feeds
 from pipeline.derive.rules import rules_for
+from pipeline.report.brief.write import write_brief
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
@@ -64,11 +66,21 @@ def publish_task(settings: Settings) -> Published:
         return publish(settings, rules_for(settings), utc_now(), progress)
 
 
+@task(name="brief", cache_policy=NO_CACHE)
+def brief_task(settings: Settings) -> Path:
+    """Write the brief of the day, and leave a link to it."""
+    path = write_brief(settings).resolve()
+    # A browser follows no link from a server to a file: the path is there to be copied.
+    create_link_artifact(key="daily-brief", link=path.as_uri(), link_text=str(path), description="The brief of the day")
+    return path
+
+
 @flow(name="daily", validate_parameters=False, **HOOKS)
 def daily() -> dict[str, Any]:
     """Run the daily job with the settings of the environment.
 
-    Returns the run's row of `run_summary`, and under `stages_s` the seconds that each stage took.
+    Returns the run's row of `run_summary`, under `stages_s` the seconds that each stage took, the file of the `brief`,
+    and under `brief_failure` why there is none.
 
     Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
     BlockedError when a block check failed: in all three the live snapshot stays as it was.
@@ -96,13 +108,20 @@ def daily() -> dict[str, Any]:
         published = publish_task(settings)
         clock.append(time.monotonic())
         summary = run_summary(settings.database, collected.run_id)
-    durations = [round(end - begin, 2) for begin, end in pairwise(clock)]
+    # The snapshot is live: a brief that fails is told, and the run is good.
+    brief: State[Path] = brief_task(settings, return_state=True)
+    clock.append(time.monotonic())
+    durations = [round(later - earlier, 2) for earlier, later in pairwise(clock)]
     create_markdown_artifact(
         key="daily-summary",
         markdown=run_markdown(settings.database, collected.run_id),
         description=f"Run {collected.run_id}, snapshot {published.snapshot_id}",
     )
-    summary |= {"stages_s": dict(zip(("collect", "derive", "publish"), durations, strict=True))}
+    told = {"brief": None if brief.is_failed() else str(brief.result()), "brief_failure": None}
+    if brief.is_failed():
+        told["brief_failure"] = str(brief.result(raise_on_failure=False))
+    stages = ("collect", "derive", "publish", "brief")
+    summary |= told | {"stages_s": dict(zip(stages, durations, strict=True))}
     end(settings, {"snapshot_id": published.snapshot_id, **summary})
     return summary
 

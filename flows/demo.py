@@ -63,6 +63,8 @@ def run_demo(home: Path, picture: Path | None, arabic: str) -> None:
     console.print(
         f"\nDuckDB file: [bold]{settings.database.resolve()}[/bold] (open it with any SQL tool)", soft_wrap=True
     )
+    where = summary["brief"] or f"not written: {summary['brief_failure']}"
+    console.print(f"The day on one page: [bold]{where}[/bold] (open it in a browser)", soft_wrap=True)
     console.print("Two queries to try:")
     prefix = f"  MARSAD_HOME={home} .venv/bin/marsad sql "
     for query in (

@@ -79,6 +79,11 @@ class Settings:
         return self.home / "lake"
 
     @property
+    def briefs(self) -> Path:
+        """Folder of the briefs, one page a day, and the link to the latest; each can be made again."""
+        return self.home / "briefs"
+
+    @property
     def database(self) -> Path:
         """The DuckDB snapshot that is live."""
         return self.home / "marsad.duckdb"

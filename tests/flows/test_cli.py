@@ -28,7 +28,7 @@ def marsad(*words: str, home: Path | None = None, text: str | None = None, **var
 
 
 def test_help_teaches_every_command_by_example() -> None:
-    for command in ("daily", "rebuild", "demo", "sql", "status", "extract", "tag"):
+    for command in ("daily", "rebuild", "demo", "brief", "sql", "status", "extract", "tag"):
         result = marsad(command, "--help")
         assert result.exit_code == 0
         assert f"marsad {command}" in result.stdout, command

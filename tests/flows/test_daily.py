@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,13 @@ def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Pa
     assert rows(database, "SELECT status, entry_count > 60 FROM runs") == [("completed", True)]
     assert rows(database, "SELECT comment FROM rules WHERE rule_id = 'mine.balloon'")
     published = database.read_bytes()
+    brief = (home / "briefs" / "latest.html").resolve()
+    assert f"Brief: {brief}" in first.stdout
+    assert brief.read_bytes().startswith(b"<!DOCTYPE html>")
+    with sqlite3.connect(home / "prefect" / "prefect.db") as prefect:
+        ((link,),) = prefect.execute("SELECT data FROM artifact WHERE key = 'daily-brief'").fetchall()
+    prefect.close()
+    assert brief.as_uri() in link
 
     cut_off = marsad(home, 9, "daily")
     assert cut_off.returncode == 1
@@ -56,3 +64,17 @@ def test_second_run_at_the_same_time_says_so_and_ends(server: SampleServer, tmp_
     assert result.returncode == 1
     assert f"is in use by process {os.getpid()}" in result.stderr
     assert not (tmp_path / "marsad.duckdb").exists()
+
+
+def test_brief_that_cannot_be_written_is_told_and_the_snapshot_is_published(
+    server: SampleServer, tmp_path: Path
+) -> None:
+    (tmp_path / "briefs").write_text("in the way", encoding="utf-8")
+    result = marsad(tmp_path, server.port, "daily", "--json")
+    assert result.returncode == 3, result.stderr
+    assert "The snapshot is published, but its brief could not be written: The brief cannot be" in result.stderr
+    assert "Traceback" not in result.stderr
+    summary = json.loads(result.stdout)
+    assert (summary["status"], summary["brief"]) == ("completed", None)
+    assert rows(tmp_path / "marsad.duckdb", "SELECT status FROM runs") == [("completed",)]
+    assert not (tmp_path / "last_failure.json").exists()

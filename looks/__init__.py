@@ -1,0 +1,1 @@
+"""Looks at the pages that Marsad makes in a real Chromium: pictures, accessibility, speed, and what they load."""

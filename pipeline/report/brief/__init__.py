@@ -1,0 +1,1 @@
+"""The daily brief: what the snapshot tells of some days, as one HTML page that needs nothing else."""
