@@ -25,6 +25,7 @@ from flows.cli_common import (
 )
 from flows.cli_history import diff
 from flows.cli_rules import rules_app
+from flows.cli_serve import serve
 from pipeline.settings import Settings
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.command()(diff)
+app.command()(serve)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 
