@@ -14,7 +14,7 @@ from pipeline.report.explorer.article_page import article_page
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import map_figure, timeline_figure
 from pipeline.report.explorer.page import Options, options
-from pipeline.report.explorer.results import Shown, results
+from pipeline.report.explorer.results import Shown, numbers, results
 from pipeline.report.explorer.snapshot import Snapshot, SnapshotError, Snapshots
 from pipeline.report.explorer.words import say
 
@@ -46,14 +46,28 @@ def answer(snapshots: Snapshots, path: str, query: str, seen: str = "") -> Answe
             if seen and seen != snapshot.snapshot_id:
                 notice.append(html.P(say(choice.language, "page.swapped")))
             return _answer(cursor, snapshot, choice, path, notice)
-    except SnapshotError as error:
-        told = say(choice.language, f"trouble.{error.key}", detail=error.detail)
-    except duckdb.OutOfMemoryException:
-        told = say(choice.language, "trouble.memory")
-    except duckdb.Error as error:
-        told = say(choice.language, "trouble.query", detail=str(error).splitlines()[0])
-    notice.append(html.P(told, className="trouble"))
+    except (SnapshotError, duckdb.Error) as error:
+        notice.append(html.P(trouble(choice.language, error), className="trouble"))
     return Answer(choice, notice, "", "", Options([], [], []), nothing(choice), None)
+
+
+def numbers_behind(snapshots: Snapshots, query: str, what: str) -> list[Any]:
+    """The numbers behind the time line or the map of a query, as tables, or the sentence that says why there are none."""
+    choice = read_choice(query)
+    try:
+        with snapshots.reading() as (cursor, _):
+            return numbers(cursor, choice, what)
+    except (SnapshotError, duckdb.Error) as error:
+        return [html.P(trouble(choice.language, error), className="trouble")]
+
+
+def trouble(language: str, error: SnapshotError | duckdb.Error) -> str:
+    """A sentence for a person on what a snapshot or a query could not do."""
+    if isinstance(error, SnapshotError):
+        return say(language, f"trouble.{error.key}", detail=error.detail)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return say(language, "trouble.memory")
+    return say(language, "trouble.query", detail=str(error).splitlines()[0])
 
 
 def nothing(choice: Choice) -> Shown:

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Dash
-from flask import Response, request
+from flask import Response, has_request_context, request
 
 from pipeline.report.explorer.answers import answer
 from pipeline.report.explorer.callback import add_callback, parts_of
 from pipeline.report.explorer.choice import read_choice
 from pipeline.report.explorer.downloads import add_downloads
+from pipeline.report.explorer.outlines import base_map
 from pipeline.report.explorer.page import frame_of_page
 from pipeline.report.explorer.snapshot import Snapshots
 from pipeline.report.explorer.words import say
@@ -66,11 +67,15 @@ def explorer(snapshots: Snapshots, hosts: list[str]) -> Explorer:
 
     It writes nothing and asks no other machine for anything.
     """
-    app = Explorer(__name__, assets_folder="assets", serve_locally=True, update_title="", compress=False)
+    # Without the last option Dash writes the whole layout into the page a second time, to check ids by it.
+    app = Explorer(
+        __name__, update_title="", suppress_callback_exceptions=True
+    )
     app.server.config.update(TRUSTED_HOSTS=hosts, MAX_CONTENT_LENGTH=MOST_BYTES)
     app.layout = lambda: _layout(snapshots)
     add_callback(app, snapshots)
     add_downloads(app.server, snapshots)
+    app.server.add_url_rule("/base-map/<name>", view_func=lambda name: Response(base_map(), mimetype="application/json"))
     scripts = " ".join(["'self'", *app.csp_hashes()])
     # Plotly and the lists of Dash set styles by script; scripts come from files of ours or have these hashes.
     policy = (
@@ -88,8 +93,9 @@ def explorer(snapshots: Snapshots, hosts: list[str]) -> Explorer:
 
 
 def _layout(snapshots: Snapshots) -> Any:
-    # The layout is asked for by the page, at the address that it shows.
-    address = urlsplit(request.referrer or "")
+    # The layout is asked for by the page, at the address that it shows; and once by Dash itself, before anybody asks,
+    # which opens the snapshot.
+    address = urlsplit((request.referrer or "") if has_request_context() else "")
     path, query = address.path or "/", f"?{address.query}" if address.query else ""
     found = answer(snapshots, path, query)
     return frame_of_page(found.choice, found.offered, parts_of(found, path, query))

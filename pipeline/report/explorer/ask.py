@@ -15,7 +15,7 @@ from pipeline.report.explorer.choice import Choice
 from pipeline.report.explorer.text_filter import matching
 from pipeline.warehouse.schema import SQL
 
-ROWS = 50
+ROWS = 25
 """Texts of one page of the table."""
 MOST_POINTS, MOST_ARROWS = 300, 150
 _BATCH = 5_000  # texts of one step of a download

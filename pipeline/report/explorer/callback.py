@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, Patch, State, ctx, no_update
+from dash import MATCH, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from pipeline.report.explorer.answers import Answer, answer, nothing
+from pipeline.report.explorer.answers import Answer, answer, nothing, numbers_behind
 from pipeline.report.explorer.choice import Choice, read_choice
-from pipeline.report.explorer.figures import CHANGING, period_of
+from pipeline.report.explorer.figures import period_of
 from pipeline.report.explorer.page import FILTERS
 from pipeline.report.explorer.snapshot import Snapshots
 
@@ -38,7 +38,7 @@ def parts_of(found: Answer, path: str, query: str) -> dict[str, Any]:
 
 
 def add_callback(app: Dash, snapshots: Snapshots) -> None:
-    """Add the one callback. It is one, since what is chosen shows in the address and the address in what is chosen."""
+    """Add the callback of all filters, and the one that tells the numbers behind a picture. The first is one, since what is chosen shows in the address and the address in what is chosen."""
 
     @app.callback(
         output={
@@ -90,6 +90,17 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
         sets_controls = is_address or ctx.triggered_id in ("timeline-graph", "map-graph")
         return _outputs(found, path, search, seen, is_address=is_address, sets_controls=sets_controls)
 
+    @app.callback(
+        Output({"numbers_of": MATCH}, "children"),
+        Input({"numbers": MATCH}, "n_clicks"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def _tell(clicks: int | None, search: str | None) -> list[Any]:
+        if not clicks:
+            raise PreventUpdate
+        return numbers_behind(snapshots, search or "", ctx.triggered_id["numbers"])
+
 
 def _chosen(language: str, controls: dict[str, Any]) -> Choice:
     told = {
@@ -136,14 +147,5 @@ def _outputs(
     results = ("summary", "timeline", "timeline_told", "map", "map_told", "table")
     if found.shown is None:
         return told | dict.fromkeys(results, no_update)
-    return told | {name: parts[name] for name in results} | {"map": _changed(parts["map"])}
+    return told | {name: parts[name] for name in results}
 
-
-def _changed(figure: Any) -> Patch:
-    """The map without what stays on it, which is most of its bytes."""
-    patch = Patch()
-    for number in CHANGING:
-        patch["data"][number] = figure.data[number].to_plotly_json()
-    for axis in ("lonaxis", "lataxis"):
-        patch["layout"]["geo"][axis]["range"] = list(figure.layout.geo[axis].range)
-    return patch

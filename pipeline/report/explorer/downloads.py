@@ -17,6 +17,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from pipeline.report.explorer import ask
+from pipeline.report.explorer.answers import trouble
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.snapshot import Snapshot, SnapshotError, Snapshots
 from pipeline.report.explorer.words import say
@@ -46,7 +47,7 @@ def add_downloads(server: Flask, snapshots: Snapshots) -> None:
             first = next(body, b"")  # an error of the query is told as such, not as a file that ends early
         except (SnapshotError, duckdb.Error) as error:
             held.close()
-            return _told(choice, error), 503, {"Content-Type": _PLAIN}
+            return trouble(choice.language, error) + "\n", 503, {"Content-Type": _PLAIN}
         except BaseException:
             held.close()
             raise
@@ -64,14 +65,6 @@ _PLAIN = "text/plain; charset=utf-8"
 
 def _named(form: str, snapshot: Snapshot) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="marsad-{snapshot.snapshot_id}.{form}"'}
-
-
-def _told(choice: Choice, error: Exception) -> str:
-    if isinstance(error, SnapshotError):
-        return say(choice.language, f"trouble.{error.key}", detail=error.detail) + "\n"
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return say(choice.language, "trouble.memory") + "\n"
-    return say(choice.language, "trouble.query", detail=str(error).splitlines()[0]) + "\n"
 
 
 def _csv(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[bytes]:

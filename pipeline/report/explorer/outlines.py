@@ -1,41 +1,49 @@
-"""Coasts and borders for the explorer's map: the brief's outlines as lines of longitudes and latitudes."""
+"""Coasts and borders for the explorer's map: the brief's outlines as the base map that Plotly asks for."""
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).parents[1] / "brief" / "outlines.json.gz"
-_STEP = 0.12  # degrees: what is nearer to the point before is left out
-_SMALLEST = 0.02  # square degrees: smaller islands are left out
+_STEP = 0.2  # degrees: what is nearer to the point before is left out
+_SMALLEST = 0.05  # square degrees: smaller islands are left out
 
-Point = tuple[float, float]
-Line = list[Point]
-Broken = tuple[list[float | None], list[float | None]]
-"""Longitudes and latitudes of several lines, parted by None."""
+Line = list[tuple[float, float]]
 
 
 @cache
-def coasts() -> Broken:
-    """The rings of land, and of the inland seas in it."""
-    arcs, data = _arcs()
-    rings = [_thinned(_joined(arcs, numbers)) for numbers in data["land"]]
-    return _broken(ring for ring in rings if _area(ring) > _SMALLEST)
-
-
-@cache
-def borders() -> Broken:
-    """The lines between two countries."""
-    arcs, data = _arcs()
-    return _broken(_thinned(arcs[number]) for number in data["borders"])
-
-
-@cache
-def _arcs() -> tuple[list[Line], dict[str, list[list[int]]]]:
+def base_map() -> bytes:
+    """A TopoJSON with the objects that Plotly draws: land, lakes (inland seas), coastlines, countries (borders)."""
     data = json.loads(gzip.decompress(_FILE.read_bytes()))
+    arcs = _arcs(data)
+    land, lakes = [], []
+    for ring in data["land"]:
+        area = _area(arcs, ring)
+        if abs(area) > _SMALLEST:
+            # Land runs clockwise; what runs the other way is a sea in it, which a globe would take for all the rest.
+            (land if area < 0 else lakes).append(ring if area < 0 else [~arc for arc in reversed(ring)])
+    topology = {
+        "type": "Topology",
+        "arcs": [_thinned(arc) for arc in arcs],
+        "objects": {
+            "land": _collection("MultiPolygon", [[ring] for ring in land]),
+            "lakes": _collection("MultiPolygon", [[ring] for ring in lakes]),
+            "coastlines": _collection("MultiLineString", land + lakes),
+            "countries": _collection("MultiLineString", [[arc] for arc in data["borders"]]),
+        },
+    }
+    return json.dumps(topology, separators=(",", ":")).encode()
+
+
+def _collection(kind: str, arcs: list[Any]) -> dict[str, Any]:
+    return {"type": "GeometryCollection", "geometries": [{"type": kind, "arcs": arcs}]}
+
+
+def _arcs(data: dict[str, Any]) -> list[Line]:
     (step_x, step_y), (from_x, from_y) = data["transform"]["scale"], data["transform"]["translate"]
     arcs = []
     for steps in data["arcs"]:
@@ -43,17 +51,13 @@ def _arcs() -> tuple[list[Line], dict[str, list[list[int]]]]:
         line: Line = []
         for dx, dy in steps:
             x, y = x + dx, y + dy
-            line.append((from_x + x * step_x, from_y + y * step_y))
+            line.append((round(from_x + x * step_x, 3), round(from_y + y * step_y, 3)))
         arcs.append(line)
-    return arcs, data
-
-
-def _joined(arcs: list[Line], numbers: list[int]) -> Line:
-    # The first point of each arc is the last of the one before; a number below zero runs backwards.
-    return [point for number in numbers for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))]
+    return arcs
 
 
 def _thinned(line: Line) -> Line:
+    """The line without most of its points; its ends, where others join, stay."""
     kept = line[:1]
     for point in line[1:-1]:
         if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= _STEP:
@@ -61,14 +65,8 @@ def _thinned(line: Line) -> Line:
     return kept + line[-1:]
 
 
-def _area(ring: Line) -> float:
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True))) / 2
-
-
-def _broken(lines: Iterable[Line]) -> Broken:
-    lons: list[float | None] = []
-    lats: list[float | None] = []
-    for line in lines:
-        lons += [*(round(x, 2) for x, _ in line), None]
-        lats += [*(round(y, 2) for _, y in line), None]
-    return lons, lats
+def _area(arcs: list[Line], ring: list[int]) -> float:
+    """Square degrees, below zero where the ring runs clockwise."""
+    # The first point of each arc is the last of the one before; a number below zero runs backwards.
+    points = [point for number in ring for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))]
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, points[1:] + points[:1], strict=True)) / 2

@@ -22,7 +22,7 @@ FILTERS = {
     "order": "order",
 }
 """Fields of a choice, and the ids of the controls that set them."""
-_GRAPH = {"displaylogo": False, "responsive": True}
+_GRAPH = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +167,12 @@ def _filters(choice: Choice, offered: Options) -> list[Any]:
     return [
         html.H2(say(language, "filter.heading")),
         labelled("text", dcc.Input(id="text", type="search", value=choice.text, debounce=True, maxLength=MOST_LETTERS,
-                                   dir="auto", autoComplete="off"), "text_hint"),
+                                   autoComplete="off"), "text_hint"),
         html.Div(
             [
-                labelled("since", dcc.Input(id="since", value=choice.since, debounce=True, dir="ltr", maxLength=10,
+                labelled("since", dcc.Input(id="since", value=choice.since, debounce=True, maxLength=10,
                                             placeholder="2017-08", autoComplete="off")),
-                labelled("until", dcc.Input(id="until", value=choice.until, debounce=True, dir="ltr", maxLength=10,
+                labelled("until", dcc.Input(id="until", value=choice.until, debounce=True, maxLength=10,
                                             placeholder="2017-08-28", autoComplete="off")),
                 html.Small(say(language, "filter.day_hint"), className="note"),
             ],

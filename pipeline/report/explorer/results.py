@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from pipeline.report.explorer import ask
 from pipeline.report.explorer.ask import ROWS, Row
 from pipeline.report.explorer.choice import TAGS, Choice
-from pipeline.report.explorer.figures import map_figure, timeline_figure
-from pipeline.report.explorer.parts import article_link, chips, moment, table
+from pipeline.report.explorer.figures import Figure, map_figure, timeline_figure
+from pipeline.report.explorer.parts import article_link, chips, counted, isolated, moment, table
 from pipeline.report.explorer.words import say
 
 _MOST_WORDS, _MOST_NAMES, _MOST_LETTERS = 4, 6, 90
@@ -26,10 +25,10 @@ class Shown:
     """The answers to one choice, each for its place on the page."""
 
     summary: list[Any]
-    timeline: go.Figure
+    timeline: Figure
     timeline_told: list[Any]
     bucket: str
-    map: go.Figure
+    map: Figure
     map_told: list[Any]
     table: list[Any]
 
@@ -48,10 +47,10 @@ def results(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Shown:
     return Shown(
         told,
         timeline_figure(choice, bucket, line),
-        _timeline_told(choice, counts, bucket, line),
+        _timeline_told(choice, counts),
         bucket,
         map_figure(choice.language, points, arrows),
-        _map_told(choice, counts, points, arrows),
+        _map_told(choice, counts, points),
         _table(choice, counts["texts"], rows),
     )
 
@@ -77,79 +76,66 @@ def _summary(choice: Choice, counts: Row) -> list[Any]:
     return [*parts, html.Ul(of_tags, className="legend")]
 
 
-def _timeline_told(choice: Choice, counts: Row, bucket: str, line: list[Row]) -> list[Any]:
-    language = choice.language
+def _timeline_told(choice: Choice, counts: Row) -> list[Any]:
     parts: list[Any] = []
     if counts["undated"]:
-        parts.append(html.P(say(language, "result.undated", n=counts["undated"]), className="note"))
-    if line:
-        columns = [html.Th(say(language, "column.begins"), scope="col")]
-        names = (*TAGS, "texts")
-        columns += [
-            html.Th(say(language, f"kind.{name}" if name in TAGS else "column.texts"), scope="col") for name in names
-        ]
-        rows = [
-            html.Tr([html.Th(row["begins"].isoformat(), scope="row"), *(html.Td(f"{row[name]:,}") for name in names)])
-            for row in line
-        ]
-        caption = say(language, f"result.{bucket}")
-        told = html.Table([html.Caption(caption), html.Thead(html.Tr(columns)), html.Tbody(rows)])
-        parts.append(_told_as_table(language, told))
-    return parts
+        parts.append(html.P(say(choice.language, "result.undated", n=counts["undated"]), className="note"))
+    return [*parts, _numbers(choice, "timeline")] if counts["first_day"] else parts
 
 
-def _told_as_table(language: str, *tables: Any) -> html.Details:
-    return html.Details(
-        [html.Summary(say(language, "result.as_table")), html.Div(tables, className="table", tabIndex="0")]
-    )
-
-
-def _map_told(choice: Choice, counts: Row, points: list[Row], arrows: list[Row]) -> list[Any]:
+def _map_told(choice: Choice, counts: Row, points: list[Row]) -> list[Any]:
     language = choice.language
     if not points:
         return [html.P(say(language, "result.no_places"), className="note")] if counts["texts"] else []
     parts: list[Any] = []
     if counts["placeless"]:
         parts.append(html.P(say(language, "result.placeless", n=counts["placeless"]), className="note"))
-    places = html.Table(
+    return [*parts, _numbers(choice, "map")]
+
+
+def _numbers(choice: Choice, what: str) -> html.Details:
+    """A place for the numbers behind a picture, which are asked for when it is opened; closed again for a new choice."""
+    return html.Details(
         [
-            html.Caption(say(language, "result.place")),
-            html.Tbody(
-                [
-                    html.Tr(
-                        [
-                            html.Th(
-                                dcc.Link(html.Bdi(row["name"]), href="/" + choice.query(places=(row["place_id"],))),
-                                scope="row",
-                            ),
-                            html.Td(f"{row['texts']:,}"),
-                        ]
-                    )
-                    for row in points[:_MOST_TOLD]
-                ]
-            ),
-        ]
+            html.Summary(say(choice.language, "result.as_table"), id={"numbers": what}),
+            html.Div(id={"numbers_of": what}, className="table", tabIndex="0"),
+        ],
+        key=choice.query(),
     )
-    ways = html.Table(
+
+
+def numbers(cursor: duckdb.DuckDBPyConnection, choice: Choice, what: str) -> list[Any]:
+    """The numbers that the time line or the map draws, as tables."""
+    language = choice.language
+    with ask.chosen(cursor, choice):
+        if what == "timeline":
+            counts = ask.summary(cursor)
+            bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
+            names = (*TAGS, "texts")
+            heads = [
+                say(language, "column.begins"),
+                *(say(language, f"kind.{tag}") for tag in TAGS),
+                say(language, "column.texts"),
+            ]
+            rows = [[row["begins"].isoformat(), *(f"{row[name]:,}" for name in names)] for row in line]
+            return [counted(heads, rows, say(language, f"result.{bucket}"))]
+        points, arrows = ask.points(cursor), ask.arrows(cursor)
+    places = [
+        [dcc.Link(row["name"], href="/" + choice.query(places=(row["place_id"],))), f"{row['texts']:,}"]
+        for row in points[:_MOST_TOLD]
+    ]
+    ways = [
         [
-            html.Caption(say(language, "result.way")),
-            html.Tbody(
-                [
-                    html.Tr(
-                        [
-                            html.Th(
-                                say(language, "result.way_hover", origin=row["origin"], destination=row["destination"]),
-                                scope="row",
-                            ),
-                            html.Td(f"{row['movements']:,}"),
-                        ]
-                    )
-                    for row in arrows[:_MOST_TOLD]
-                ]
-            ),
+            say(language, "result.way_hover", origin=row["origin"], destination=row["destination"]),
+            f"{row['movements']:,}",
         ]
-    )
-    return [*parts, _told_as_table(language, places, *([ways] if arrows else []))]
+        for row in arrows[:_MOST_TOLD]
+    ]
+    count = say(language, "column.count")
+    return [
+        counted([say(language, "result.place"), count], places, say(language, "result.places")),
+        counted([say(language, "result.way"), count], ways, say(language, "result.ways")),
+    ]
 
 
 def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
@@ -161,8 +147,8 @@ def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
         (
             moment(row["published_at"], language, row["published_source"]),
             [
-                article_link(choice, row["article_id"], html.Bdi(row["title"] or say(language, "article.untitled"))),
-                _words(row["evidence"]),
+                article_link(choice, row["article_id"], isolated([row["title"] or say(language, "article.untitled")])),
+                html.Div(_words(row["evidence"]), className="words", lang="ar"),
             ],
             chips(language, row["tags"], row["subtypes"]),
             _names(row["places"]),
@@ -175,15 +161,14 @@ def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
     return [_downloads(choice), table(language, columns, told, caption), _pages(choice, last)]
 
 
-def _words(evidence: list[str]) -> html.Div:
+def _words(evidence: list[str]) -> str:
     words = [word if len(word) <= _MOST_LETTERS else word[: _MOST_LETTERS - 1] + "…" for word in evidence]
-    shown = list(dict.fromkeys(words))[:_MOST_WORDS]
-    return html.Div([html.Q(html.Bdi(word, lang="ar")) for word in shown], className="words")
+    return isolated(f"«{word}»" for word in list(dict.fromkeys(words))[:_MOST_WORDS])
 
 
-def _names(names: list[str]) -> html.Div:
+def _names(names: list[str]) -> str:
     more = f" +{len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
-    return html.Div([*(html.Bdi(name) for name in names[:_MOST_NAMES]), more], className="names")
+    return isolated(names[:_MOST_NAMES]) + more
 
 
 def _pages(choice: Choice, last: int) -> html.Nav:
