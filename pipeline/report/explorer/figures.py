@@ -20,8 +20,8 @@ _FAINT = "rgba(128,128,128,.35)"
 _CLEAR = "rgba(0,0,0,0)"
 _GEO = {
     "projection": {"type": "mercator"}, "bgcolor": _CLEAR, "showframe": False, "showocean": False,
-    "showland": True, "landcolor": "rgba(128,128,128,.14)", "showlakes": True, "lakecolor": "#edf2f4",
-    "showcoastlines": True, "coastlinecolor": _FAINT, "showcountries": True, "countrycolor": _FAINT, "countrywidth": 0.7,
+    "showland": True, "landcolor": "#fdfbf6", "showlakes": True, "lakecolor": "#e6eef2",
+    "showcoastlines": True, "coastlinecolor": "#cfc8ba", "showcountries": True, "countrycolor": "#cfc8ba", "countrywidth": 0.7,
 }  # fmt: skip
 _BACK = {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR, "font": {"size": 12}, "showlegend": False}
 
@@ -33,7 +33,7 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
     names = (choice.tag,) if choice.tag in TAGS else (*TAGS, "texts") if choice.tag == "all" else TAGS
     begins = [row["begins"].isoformat() for row in rows]
     high = 1 / len(names)
-    bars, layout = [], {}
+    bars, heads, layout = [], [], {}
     for number, name in enumerate(names):
         axis = str(number + 1) if number else ""
         title = say(choice.language, "column.texts" if name == "texts" else f"kind.{name}")
@@ -46,15 +46,20 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
         )  # fmt: skip
         top = 1 - number * high
         layout[f"yaxis{axis}"] = {
-            "domain": [top - high * 0.78, top], "rangemode": "tozero", "nticks": 3, "gridcolor": _FAINT,
+            "domain": [top - high * 0.8, top - high * 0.16], "rangemode": "tozero", "nticks": 3, "gridcolor": _FAINT,
             "zerolinecolor": _FAINT, "tickformat": ",d", "fixedrange": True, "automargin": True,
-            "title": {"text": title, "font": {"size": 12}},
         }  # fmt: skip
+        heads.append(
+            {
+                "text": f"<b>{title}</b>", "x": 0.5, "y": top - high * 0.14, "xref": "paper", "yref": "paper",
+                "xanchor": "center", "yanchor": "bottom", "showarrow": False, "font": {"size": 13},
+            }
+        )  # fmt: skip
     layout["xaxis"] = {
         "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 6,
         "anchor": f"y{len(names)}" if len(names) > 1 else "y", "showline": False, "zeroline": False,
     }  # fmt: skip
-    layout |= {"height": 60 + 96 * len(names), "margin": {"l": 8, "r": 8, "t": 8, "b": 28}, "bargap": 0.15}
+    layout |= {"height": 40 + 120 * len(names), "margin": {"l": 8, "r": 8, "t": 8, "b": 28}, "bargap": 0.15, "annotations": heads}
     return {"data": bars, "layout": layout | _BACK | {"hovermode": "closest"}}
 
 
@@ -110,7 +115,7 @@ def map_traces(language: str, points: list[Row], arrows: list[Row]) -> list[Figu
             "text": [f"{escape(row['name'])} · {row['texts']:,}" for row in points],
             "customdata": [row["place_id"] for row in points],
             "marker": {
-                "size": [6 + 22 * sqrt(row["texts"] / most) for row in points], "color": COLOURS["conflict"],
+                "size": [5 + 17 * sqrt(row["texts"] / most) for row in points], "color": COLOURS["conflict"],
                 "opacity": 0.6, "line": {"color": "rgba(255,255,255,.6)", "width": 0.7},
             },
         },

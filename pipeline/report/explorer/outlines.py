@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).parents[1] / "brief" / "outlines.json.gz"
-_STEP = 0.2  # degrees: what is nearer to the point before is left out
+_STEP = 0.3  # degrees: what is nearer to the point before is left out
 _SMALLEST = 0.05  # square degrees: smaller islands are left out
+_SOUTHMOST = -60.0
+_HALF = 180.0
 
 Line = list[tuple[float, float]]
 
@@ -22,13 +24,18 @@ def base_map() -> bytes:
     arcs = _arcs(data)
     land, lakes = [], []
     for ring in data["land"]:
-        area = _area(arcs, ring)
-        if abs(area) > _SMALLEST:
+        points = _points(arcs, ring)
+        area = _area(points)
+        # Antarctica runs around the pole, and nobody is evacuated there.
+        if abs(area) > _SMALLEST and min(lat for _, lat in points) > _SOUTHMOST:
             # Land runs clockwise; what runs the other way is a sea in it, which a globe would take for all the rest.
-            (land if area < 0 else lakes).append(ring if area < 0 else [~arc for arc in reversed(ring)])
+            # Across the date line the plane says nothing of that, and no sea lies there.
+            is_land = area < 0 or max(lon for lon, _ in points) - min(lon for lon, _ in points) > _HALF
+            (land if is_land else lakes).append(ring if is_land else [~arc for arc in reversed(ring)])
+    used = {arc if arc >= 0 else ~arc for ring in (*land, *lakes, data["borders"]) for arc in ring}
     topology = {
         "type": "Topology",
-        "arcs": [_thinned(arc) for arc in arcs],
+        "arcs": [_thinned(arc) if number in used else arc[:1] for number, arc in enumerate(arcs)],
         "objects": {
             "land": _collection("MultiPolygon", [[ring] for ring in land]),
             "lakes": _collection("MultiPolygon", [[ring] for ring in lakes]),
@@ -65,8 +72,11 @@ def _thinned(line: Line) -> Line:
     return kept + line[-1:]
 
 
-def _area(arcs: list[Line], ring: list[int]) -> float:
-    """Square degrees, below zero where the ring runs clockwise."""
+def _points(arcs: list[Line], ring: list[int]) -> Line:
     # The first point of each arc is the last of the one before; a number below zero runs backwards.
-    points = [point for number in ring for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))]
+    return [point for number in ring for point in (arcs[number] if number >= 0 else reversed(arcs[~number]))]
+
+
+def _area(points: Line) -> float:
+    """Square degrees, below zero where the ring runs clockwise."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, points[1:] + points[:1], strict=True)) / 2

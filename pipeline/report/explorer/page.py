@@ -97,9 +97,11 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
     language = choice.language
     return [
         html.H1(say(language, "page.title"), id="top"),
+        # Where there is no room for them beside the results, the filters show when they are asked for.
+        html.A(say(language, "filter.heading"), href="#filters", className="button to-filters"),
         # No form: Enter would send it, and load the page anew.
         html.Div(
-            _filters(choice, offered), className="filters", role="search", **{"aria-label": say(language, "filter.heading")}
+            _filters(choice, offered), id="filters", className="filters", role="search", **{"aria-label": say(language, "filter.heading")}
         ),
         html.Main(
             [
@@ -155,7 +157,7 @@ def _filters(choice: Choice, offered: Options) -> list[Any]:
         parts = [html.Label(say(language, f"filter.{name}"), htmlFor=control.id), control]
         if hint:
             parts.append(html.Small(say(language, f"filter.{hint}"), className="note"))
-        return html.Div(parts, className=f"field {name}")
+        return html.Div(parts, className=f"field field-{name}")
 
     def several(name: str, field: str, found: list[dict[str, str]], hint: str | None = None) -> html.Div:
         control = dcc.Dropdown(
@@ -202,4 +204,5 @@ def _filters(choice: Choice, offered: Options) -> list[Any]:
             className="field",
         ),
         dcc.Link(say(language, "filter.reset"), id="reset", href="/" + Choice(language=language).query(), className="button"),
+        html.A(say(language, "filter.hide"), href="#results", className="button to-results"),
     ]  # fmt: skip

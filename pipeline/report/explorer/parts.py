@@ -11,7 +11,7 @@ from dash import dcc, html
 
 from pipeline.report.explorer.choice import Choice
 from pipeline.report.explorer.marked import Mark, pieces
-from pipeline.report.explorer.words import say
+from pipeline.report.explorer.words import isolate, say
 
 
 def article_link(choice: Choice, article_id: str, children: Any) -> dcc.Link:
@@ -40,7 +40,7 @@ def chips(language: str, tags: Iterable[str], subtypes: Iterable[str]) -> html.S
 
 def isolated(names: Iterable[str]) -> str:
     """Names one after the other, none of which can turn the direction of the next. One text: each element costs time."""
-    return " · ".join(f"\u2068{name}\u2069" for name in names)
+    return " · ".join(map(isolate, names))
 
 
 def moment(at: datetime | None, language: str, source: str | None = None) -> html.Span | html.Time:
