@@ -43,9 +43,4 @@ def serve(
     print(f"Explorer on {serving.url} (Ctrl-C ends it)", flush=True)
     if is_opened:
         webbrowser.open(serving.url)
-    try:
-        serving.run()
-    except KeyboardInterrupt:
-        print()
-    finally:
-        serving.close()
+    serving.run()

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dash import MATCH, Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from pipeline.report.explorer.answers import Answer, answer, nothing, numbers_behind
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import period_of
 from pipeline.report.explorer.page import FILTERS
+from pipeline.report.explorer.results import PICTURES
 from pipeline.report.explorer.snapshot import Snapshots
 
 _LISTS = ("subtypes", "places", "actors")
@@ -90,16 +91,19 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
         sets_controls = is_address or ctx.triggered_id in ("timeline-graph", "map-graph")
         return _outputs(found, path, search, seen, is_address=is_address, sets_controls=sets_controls)
 
-    @app.callback(
-        Output({"numbers_of": MATCH}, "children"),
-        Input({"numbers": MATCH}, "n_clicks"),
-        State("url", "search"),
-        prevent_initial_call=True,
-    )
-    def _tell(clicks: int | None, search: str | None) -> list[Any]:
-        if not clicks:
-            raise PreventUpdate
-        return numbers_behind(snapshots, search or "", ctx.triggered_id["numbers"])
+    for what in PICTURES:
+
+        @app.callback(
+            Output(f"{what}-numbers", "children"),
+            Input(f"{what}-numbers-open", "n_clicks"),
+            State("url", "search"),
+            prevent_initial_call=True,
+        )
+        def _tell(clicks: int | None, search: str | None, what: str = what) -> list[Any]:
+            if not clicks:
+                raise PreventUpdate
+            return numbers_behind(snapshots, search or "", what)
+
 
 
 def _chosen(language: str, controls: dict[str, Any]) -> Choice:

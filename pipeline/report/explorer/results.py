@@ -17,6 +17,7 @@ from pipeline.report.explorer.words import say
 
 _MOST_WORDS, _MOST_NAMES, _MOST_LETTERS = 4, 6, 90
 _MOST_TOLD = 40  # rows of the table that stands for the map
+PICTURES = ("timeline", "map")
 DOWNLOADS = ("csv", "jsonl", "parquet", "geojson")
 
 
@@ -97,8 +98,8 @@ def _numbers(choice: Choice, what: str) -> html.Details:
     """A place for the numbers behind a picture, which are asked for when it is opened; closed again for a new choice."""
     return html.Details(
         [
-            html.Summary(say(choice.language, "result.as_table"), id={"numbers": what}),
-            html.Div(id={"numbers_of": what}, className="table", tabIndex="0"),
+            html.Summary(say(choice.language, "result.as_table"), id=f"{what}-numbers-open"),
+            html.Div(id=f"{what}-numbers", className="table", tabIndex="0"),
         ],
         key=choice.query(),
     )

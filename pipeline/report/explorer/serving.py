@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import socket
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from waitress import create_server
-from waitress.server import BaseWSGIServer
+from flask import Flask
+from waitress import create_server, wasyncore
 
 from pipeline.report.explorer.app import explorer
 from pipeline.report.explorer.snapshot import Snapshots
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_THREADS = 4
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 
 
@@ -20,20 +22,24 @@ class ServeError(Exception):
     """The address cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
 class Serving:
-    """A server that listens; `run` answers until `close`, which another thread may call."""
+    """A server that listens at `url`; `run` answers until `close`, which another thread may call."""
 
-    server: BaseWSGIServer
-    url: str
+    def __init__(self, application: Flask, listener: socket.socket, url: str) -> None:
+        self.url = url
+        self._open: dict[int, Any] = {}  # what waitress waits for, by file descriptor
+        self._server = create_server(application, map=self._open, sockets=[listener], threads=_THREADS, ident=None)
+        # A page asks for a dozen files at once; that some of them wait for a thread is nothing to warn of.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
     def run(self) -> None:
         """Answer requests until the server is closed or the process is interrupted."""
-        self.server.run()
+        self._server.run()
+        self._server.task_dispatcher.shutdown()
 
     def close(self) -> None:
-        """Stop listening and let `run` return."""
-        self.server.close()
+        """Let `run` return; only its own thread may take away what it waits for."""
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open, ignore_all=True))
 
 
 def listen(database: Path, host: str, port: int, allowed: tuple[str, ...] = ()) -> Serving:
@@ -58,6 +64,5 @@ def listen(database: Path, host: str, port: int, allowed: tuple[str, ...] = ()) 
     name = f"[{host}]" if ":" in host else host
     hosts = [*LOOPBACK, *(() if host in _EVERYWHERE else (name,)), *allowed]
     app = explorer(Snapshots(database), hosts)
-    server = create_server(app.server, sockets=[listener], threads=4, ident=None, clear_untrusted_proxy_headers=True)
     shown = "127.0.0.1" if host in _EVERYWHERE else name
-    return Serving(server, f"http://{shown}:{listener.getsockname()[1]}/")
+    return Serving(app.server, listener, f"http://{shown}:{listener.getsockname()[1]}/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,9 @@ from pipeline.report.explorer.serving import listen
 
 
 @contextmanager
-def serving(database: Path) -> Iterator[httpx.Client]:
+def serving(database: Path, allowed: tuple[str, ...] = ()) -> Iterator[httpx.Client]:
     """The explorer on a snapshot, really listening; gives a client of it."""
-    server = listen(database, "127.0.0.1", 0)
+    server = listen(database, "127.0.0.1", 0, allowed)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -49,7 +48,7 @@ class Page:
         elif isinstance(part, dict) and "props" in part:
             name = part["props"].get("id")
             if name is not None:
-                self.parts[name if isinstance(name, str) else json.dumps(name)] = part["props"]
+                self.parts[name] = part["props"]
             self._keep(part["props"].get("children"))
 
     def set(self, name: str, value: Any, prop: str = "value") -> None:
@@ -79,14 +78,14 @@ class Page:
 
     def numbers(self, what: str) -> str:
         """Open the numbers behind the time line or the map."""
-        clicked = {"id": {"numbers": what}, "property": "n_clicks", "value": 1}
-        target = {"numbers_of": what}
+        name, target = f"{what}-numbers-open", f"{what}-numbers"
+        assert name in self.parts
         body = {
-            "output": f"{json.dumps(target, separators=(',', ':'))}.children",
+            "output": f"{target}.children",
             "outputs": {"id": target, "property": "children"},
-            "inputs": [clicked],
-            "state": [{"id": "url", "property": "search", "value": self.parts["url"]["search"]}],
-            "changedPropIds": [f"{json.dumps({'numbers': what}, separators=(',', ':'))}.n_clicks"],
+            "inputs": [{"id": name, "property": "n_clicks", "value": 1}],
+            "state": [self._told({"id": "url", "property": "search"})],
+            "changedPropIds": [f"{name}.n_clicks"],
         }
         answer = self._client.post("/_dash-update-component", json=body)
         assert answer.status_code == 200, answer.text

@@ -71,7 +71,7 @@ def test_nothing_chosen_gives_the_columns_alone(client: httpx.Client) -> None:
     assert client.get("/download/reports.geojson" + nothing).json()["features"] == []
 
 
-@pytest.mark.parametrize(("address", "status"), [("reports.exe", 404), ("reports.csv?from=soon", 400)])
+@pytest.mark.parametrize(("address", "status"), [("reports.html", 404), ("reports.csv?from=soon", 400)])
 def test_what_cannot_be_given_is_told(client: httpx.Client, address: str, status: int) -> None:
     answer = client.get(f"/download/{address}")
     assert answer.status_code == status
