@@ -47,14 +47,16 @@ def _copied(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     order = {"revisions": "published_at, revision_id", "articles": "article_id"}.get(table)
     order = order or ("revision_id" if "revision_id" in columns else columns[0])
     return f"""INSERT INTO {table}
-        SELECT {chosen} FROM source.{table}, range($copies) AS copies (n) WHERE $step > 0 ORDER BY {order}"""
+        SELECT {chosen} FROM source.{table}, range($copies) AS copies (n) WHERE $step > 0 ORDER BY {order}"""  # noqa: S608
 
 
 def _column(name: str) -> str:
     if name in _IDS:
         return f"left(md5({name} || n), 24) AS {name}"
     if name in _DATES:
-        return f"({name} - to_days(CAST(n * $step AS INTEGER)))::{'DATE' if name == 'moved_on' else 'TIMESTAMP'} AS {name}"
+        return (
+            f"({name} - to_days(CAST(n * $step AS INTEGER)))::{'DATE' if name == 'moved_on' else 'TIMESTAMP'} AS {name}"
+        )
     if name == "body":
         return "body || chr(10) || n AS body"
     return name

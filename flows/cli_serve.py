@@ -13,9 +13,9 @@ from flows.cli_common import FAILED, fail, read_settings
 
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes one that is free.")] = 8321,
-    host: Annotated[str, typer.Option(help="Address of this machine to listen on. Only this machine sees 127.0.0.1.")] = (
-        "127.0.0.1"
-    ),
+    host: Annotated[
+        str, typer.Option(help="Address of this machine to listen on. Only this machine sees 127.0.0.1.")
+    ] = ("127.0.0.1"),
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="A name or address under which others reach this machine; may be repeated."),

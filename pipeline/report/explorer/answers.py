@@ -52,7 +52,7 @@ def answer(snapshots: Snapshots, path: str, query: str, seen: str = "") -> Answe
 
 
 def numbers_behind(snapshots: Snapshots, query: str, what: str) -> list[Any]:
-    """The numbers behind the time line or the map of a query, as tables, or the sentence that says why there are none."""
+    """The numbers behind the time line or the map of a query as tables, or a sentence on why there are none."""
     choice = read_choice(query)
     try:
         with snapshots.reading() as (cursor, _):

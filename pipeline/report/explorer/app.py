@@ -1,4 +1,4 @@
-"""The Dash application: its page in the language of the address, its one callback, and what every answer's head says."""
+"""The Dash application: its page in the language of the address, and what the head of every answer says."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _INDEX = """<!DOCTYPE html>
 class Explorer(Dash):
     """Dash with a page whose language and direction are those of its address."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]  # Dash names them one by one
         """The HTML of the page before any script runs."""
         language = read_choice(request.query_string.decode("ascii", "replace")).language
         entry = f'<div id="react-entry-point"><p class="loading">{escape(say(language, "page.loading"))}</p></div>'
@@ -68,14 +68,13 @@ def explorer(snapshots: Snapshots, hosts: list[str]) -> Explorer:
     It writes nothing and asks no other machine for anything.
     """
     # Without the last option Dash writes the whole layout into the page a second time, to check ids by it.
-    app = Explorer(
-        __name__, update_title="", suppress_callback_exceptions=True
-    )
+    app = Explorer(__name__, update_title="", suppress_callback_exceptions=True)
     app.server.config.update(TRUSTED_HOSTS=hosts, MAX_CONTENT_LENGTH=MOST_BYTES)
     app.layout = lambda: _layout(snapshots)
     add_callback(app, snapshots)
     add_downloads(app.server, snapshots)
-    app.server.add_url_rule("/base-map/<name>", view_func=lambda name: Response(base_map(), mimetype="application/json"))
+    # Plotly asks for the file of its scope and scale, which are always those that the map is drawn with.
+    app.server.add_url_rule("/base-map/world_110m.json", view_func=_base_map)
     scripts = " ".join(["'self'", *app.csp_hashes()])
     # Plotly and the lists of Dash set styles by script; scripts come from files of ours or have these hashes.
     policy = (
@@ -83,13 +82,17 @@ def explorer(snapshots: Snapshots, hosts: list[str]) -> Explorer:
         "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
-    @app.server.after_request
+    @app.server.after_request  # type: ignore[untyped-decorator]
     def _secure(response: Response) -> Response:
         response.headers.update(_HEADERS)
         response.headers["Content-Security-Policy"] = policy
         return response
 
     return app
+
+
+def _base_map() -> Response:
+    return Response(base_map(), mimetype="application/json", headers={"Cache-Control": "max-age=86400"})
 
 
 def _layout(snapshots: Snapshots) -> Any:

@@ -15,7 +15,8 @@ _REVISIONS = """SELECT revision_no, is_current, title, first_fetched_at FROM liv
 _COPIES = """SELECT article_id, title, published_at
     FROM live.articles JOIN live.revisions USING (article_id)
     WHERE story_id = $id AND is_current ORDER BY published_at, article_id LIMIT 50"""
-_TAGS = "SELECT tag_id, tag, subtype, trigger, score FROM live.tags WHERE revision_id = $id ORDER BY tag, score DESC, subtype"
+_TAGS = """SELECT tag_id, tag, subtype, trigger, score FROM live.tags
+    WHERE revision_id = $id ORDER BY tag, score DESC, subtype"""
 _MENTIONS = """SELECT mentions.*, tags.tag, tags.subtype, rules.comment, rules.weight, rules.tag AS rule_tag,
         coalesce(places.name, actors.name) AS name
     FROM live.mentions
@@ -25,7 +26,8 @@ _MENTIONS = """SELECT mentions.*, tags.tag, tags.subtype, rules.comment, rules.w
     LEFT JOIN live.actors ON actors.actor_id = mentions.actor_id
     WHERE mentions.revision_id = $id ORDER BY field DESC, start_char, end_char, mention_id"""
 _MOVEMENTS = "SELECT * FROM live.evacuations WHERE revision_id = $id ORDER BY evacuation_no"
-_ENDS = """SELECT evacuation_id, role, coalesce(places.name, evacuation_places.name) AS name, field, start_char, end_char
+_ENDS = """SELECT evacuation_id, role, coalesce(places.name, evacuation_places.name) AS name, field, start_char,
+        end_char
     FROM live.evacuation_places LEFT JOIN live.places USING (place_id)
     WHERE revision_id = $id ORDER BY field DESC, start_char"""
 _COUNTS = """SELECT evacuation_id, unit, low, high, qualifier, start_char, end_char, text FROM live.counts

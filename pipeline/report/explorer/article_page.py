@@ -10,7 +10,7 @@ from dash import dcc, html
 from pipeline.report.explorer.article_facts import Row, marks_of
 from pipeline.report.explorer.choice import Choice
 from pipeline.report.explorer.marked import KINDS
-from pipeline.report.explorer.parts import article_link, chips, figure_of, marked, moment, source_link, table
+from pipeline.report.explorer.parts import article_link, chips, figure_of, marked, moment, named, source_link, table
 from pipeline.report.explorer.words import say
 
 
@@ -77,7 +77,7 @@ def _text(language: str, facts: Row) -> html.Section:
     return html.Section(
         [
             html.H2(say(language, "article.text")),
-            html.Ul(legend, className="legend", **{"aria-label": say(language, "article.legend")}) if legend else None,
+            html.Ul(legend, className="legend", **named(say(language, "article.legend"))) if legend else None,
             html.Div(paragraphs, className="text body", lang=facts["text"]["language"]),
         ]
     )
@@ -176,7 +176,12 @@ def _other_texts(choice: Choice, facts: Row) -> html.Section | None:
         told = [
             html.Li(
                 [
-                    say(language, "article.revision", n=row["revision_no"], at=f"{row['first_fetched_at']:%Y-%m-%d %H:%M}"),
+                    say(
+                        language,
+                        "article.revision",
+                        n=row["revision_no"],
+                        at=f"{row['first_fetched_at']:%Y-%m-%d %H:%M}",
+                    ),
                     f" ({say(language, 'article.is_current')}): " if row["is_current"] else ": ",
                     html.Bdi(row["title"] or say(language, "article.untitled"), lang="ar"),
                 ]
@@ -189,7 +194,9 @@ def _other_texts(choice: Choice, facts: Row) -> html.Section | None:
         links = [
             html.Li(
                 [
-                    article_link(choice, row["article_id"], html.Bdi(row["title"] or say(language, "article.untitled"))),
+                    article_link(
+                        choice, row["article_id"], html.Bdi(row["title"] or say(language, "article.untitled"))
+                    ),
                     " ",
                     moment(row["published_at"], language),
                 ]
@@ -205,7 +212,10 @@ def _where_it_stands(language: str, facts: Row) -> html.Section:
     query = f"FROM reports WHERE article_id = '{facts['article']['article_id']}'"
     known = [
         (say(language, "article.id"), f"{facts['article']['article_id']} / {text['revision_id']}"),
-        (say(language, "article.archived"), f"{text['warc_file']} : {text['warc_offset']}" if text["warc_file"] else ""),
+        (
+            say(language, "article.archived"),
+            f"{text['warc_file']} : {text['warc_offset']}" if text["warc_file"] else "",
+        ),
         (say(language, "article.cite"), f'marsad sql "{query}"'),
     ]
     items = [html.Div([html.Dt(name), html.Dd(html.Code(value, dir="ltr"))]) for name, value in known if value]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -44,7 +44,8 @@ Row = dict[str, Any]
 @contextmanager
 def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
     """Hold what a choice selects as the table `chosen` of the cursor: rows of `texts` with a score."""
-    conditions, values = ["true"], {}
+    conditions: list[str] = ["true"]
+    values: Row = {}
     if choice.first_day:
         conditions.append("published_at >= $since")
         values["since"] = choice.first_day
@@ -62,14 +63,13 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
     score, found = "0.0", ""
     if choice.text:
         sql, parameters = matching(choice.text)
-        # A short list of names: what the filter calls its own cannot meet ours.
         values |= parameters
         score = "found.score"
         found = f"""JOIN (SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions
             JOIN ({sql}) USING (revision_id) WHERE is_current) AS found USING (no)"""
     cursor.execute(
-        f"CREATE TEMP TABLE chosen AS SELECT texts.*, {score} AS score FROM texts {found} "  # noqa: S608
-        f"WHERE {' AND '.join(conditions)}",
+        f"""CREATE TEMP TABLE chosen AS
+        SELECT texts.*, {score} AS score FROM texts {found} WHERE {" AND ".join(conditions)}""",  # noqa: S608
         values,
     )
     try:
@@ -102,7 +102,7 @@ def arrows(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
 
 def page_of_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> list[Row]:
     """The rows of the chosen page; none beyond the last one."""
-    return _page(cursor, choice.order, ROWS, (choice.page - 1) * ROWS).to_pylist()
+    return cast(list[Row], _page(cursor, choice.order, ROWS, (choice.page - 1) * ROWS).to_pylist())
 
 
 def all_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[pa.Table]:

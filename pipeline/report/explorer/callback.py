@@ -39,7 +39,10 @@ def parts_of(found: Answer, path: str, query: str) -> dict[str, Any]:
 
 
 def add_callback(app: Dash, snapshots: Snapshots) -> None:
-    """Add the callback of all filters, and the one that tells the numbers behind a picture. The first is one, since what is chosen shows in the address and the address in what is chosen."""
+    """Add the callback of all filters, and those that tell the numbers behind a picture.
+
+    The first is one, since what is chosen shows in the address, and the address in what is chosen.
+    """
 
     @app.callback(
         output={
@@ -105,9 +108,8 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             return numbers_behind(snapshots, search or "", what)
 
 
-
 def _chosen(language: str, controls: dict[str, Any]) -> Choice:
-    told = {
+    told: dict[str, Any] = {
         field: tuple(value or ()) if field in _LISTS else str(value or "").strip() for field, value in controls.items()
     }
     return Choice(language=language, **{field: value for field, value in told.items() if value})
@@ -152,4 +154,3 @@ def _outputs(
     if found.shown is None:
         return told | dict.fromkeys(results, no_update)
     return told | {name: parts[name] for name in results}
-

@@ -83,11 +83,10 @@ def bounds(typed: str) -> tuple[date, date]:
     told = _DAY.fullmatch(typed.translate(_DIGITS))
     if told is None:
         raise ValueError(f"{typed!r} is no year, month or day")
-    year, month, day = (int(part) if part else None for part in told.groups())
-    assert year is not None
-    if month is None:
+    year, month, day = (int(part or 0) for part in told.groups())
+    if not told.group(2):
         return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
+    if not told.group(3):
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
 

@@ -112,8 +112,8 @@ def _parquet(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[byte
             yield chunk
 
 
-def _geojson(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[bytes]:
-    """Movements of the chosen reports: a line where both ends are on the map, a point where one is, else no geometry."""
+def _geojson(cursor: duckdb.DuckDBPyConnection, _: Choice) -> Iterator[bytes]:
+    """Movements: a line where both ends are on the map, a point where one is, no geometry where none is."""
     yield b'{"type": "FeatureCollection", "features": ['
     for number, row in enumerate(ask.all_movements(cursor)):
         feature = {"type": "Feature", "id": row["evacuation_id"], "geometry": _geometry(row), "properties": row}
@@ -122,7 +122,9 @@ def _geojson(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[byte
 
 
 def _geometry(row: dict[str, Any]) -> dict[str, Any] | None:
-    ends = [[row[f"{end}_lon"], row[f"{end}_lat"]] for end in ("origin", "destination") if row[f"{end}_lon"] is not None]
+    ends = [
+        [row[f"{end}_lon"], row[f"{end}_lat"]] for end in ("origin", "destination") if row[f"{end}_lon"] is not None
+    ]
     if not ends:
         return None
     return {"type": "Point", "coordinates": ends[0]} if len(ends) == 1 else {"type": "LineString", "coordinates": ends}

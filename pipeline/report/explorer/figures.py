@@ -21,7 +21,8 @@ _CLEAR = "rgba(0,0,0,0)"
 _GEO = {
     "projection": {"type": "mercator"}, "bgcolor": _CLEAR, "showframe": False, "showocean": False,
     "showland": True, "landcolor": "#fdfbf6", "showlakes": True, "lakecolor": "#e6eef2",
-    "showcoastlines": True, "coastlinecolor": "#cfc8ba", "showcountries": True, "countrycolor": "#cfc8ba", "countrywidth": 0.7,
+    "showcoastlines": True, "coastlinecolor": "#cfc8ba",
+    "showcountries": True, "countrycolor": "#cfc8ba", "countrywidth": 0.7,
 }  # fmt: skip
 _BACK = {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR, "font": {"size": 12}, "showlegend": False}
 
@@ -33,7 +34,9 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
     names = (choice.tag,) if choice.tag in TAGS else (*TAGS, "texts") if choice.tag == "all" else TAGS
     begins = [row["begins"].isoformat() for row in rows]
     high = 1 / len(names)
-    bars, heads, layout = [], [], {}
+    bars: list[Figure] = []
+    heads: list[Figure] = []
+    layout: Figure = {}
     for number, name in enumerate(names):
         axis = str(number + 1) if number else ""
         title = say(choice.language, "column.texts" if name == "texts" else f"kind.{name}")
@@ -59,7 +62,12 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
         "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 6,
         "anchor": f"y{len(names)}" if len(names) > 1 else "y", "showline": False, "zeroline": False,
     }  # fmt: skip
-    layout |= {"height": 40 + 120 * len(names), "margin": {"l": 8, "r": 8, "t": 8, "b": 28}, "bargap": 0.15, "annotations": heads}
+    layout |= {
+        "height": 40 + 120 * len(names),
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 28},
+        "bargap": 0.15,
+        "annotations": heads,
+    }
     return {"data": bars, "layout": layout | _BACK | {"hovermode": "closest"}}
 
 
@@ -124,8 +132,12 @@ def map_traces(language: str, points: list[Row], arrows: list[Row]) -> list[Figu
 
 def frame(points: list[Row], arrows: list[Row]) -> dict[str, Any]:
     """The part of the earth that shows all places, never less than some degrees; the Arab world where there is none."""
-    lons = [row["lon"] for row in points] + [arrow[end] for arrow in arrows for end in ("origin_lon", "destination_lon")]
-    lats = [row["lat"] for row in points] + [arrow[end] for arrow in arrows for end in ("origin_lat", "destination_lat")]
+    lons = [row["lon"] for row in points] + [
+        arrow[end] for arrow in arrows for end in ("origin_lon", "destination_lon")
+    ]
+    lats = [row["lat"] for row in points] + [
+        arrow[end] for arrow in arrows for end in ("origin_lat", "destination_lat")
+    ]
     if not lons:
         return {"lonaxis": {"range": [-20, 65]}, "lataxis": {"range": [5, 45]}}
     across, down = max(max(lons) - min(lons), 12) * 0.08 + 2, max(max(lats) - min(lats), 8) * 0.08 + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 KINDS = ("conflict", "evacuation", "displacement", "count", "casualty", "place", "actor", "held")
 """Kinds of marks. Where several cover a letter, the earlier one's colour wins."""
@@ -21,7 +22,7 @@ def pieces(text: str, marks: Iterable[Mark], start: int = 0) -> Iterator[Piece]:
     bounds = sorted({start, end, *(min(max(at, start), end) for mark in inside for at in mark[:2])})
     begins = sorted(inside)
     active: list[Mark] = []
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         active = [mark for mark in active if mark[1] > first]
         while begins and begins[0][0] <= first:
             active.append(begins.pop(0))

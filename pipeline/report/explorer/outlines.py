@@ -22,7 +22,8 @@ def base_map() -> bytes:
     """A TopoJSON with the objects that Plotly draws: land, lakes (inland seas), coastlines, countries (borders)."""
     data = json.loads(gzip.decompress(_FILE.read_bytes()))
     arcs = _arcs(data)
-    land, lakes = [], []
+    land: list[list[int]] = []
+    lakes: list[list[int]] = []
     for ring in data["land"]:
         points = _points(arcs, ring)
         area = _area(points)

@@ -9,6 +9,7 @@ import duckdb
 from dash import dcc, html
 
 from pipeline.report.explorer.choice import MOST_LETTERS, ORDERS, SCOPES, Choice
+from pipeline.report.explorer.parts import named
 from pipeline.report.explorer.words import say
 
 FILTERS = {
@@ -22,7 +23,8 @@ FILTERS = {
     "order": "order",
 }
 """Fields of a choice, and the ids of the controls that set them."""
-_GRAPH = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
+_LIVE: dict[str, Any] = {"aria-live": "polite"}
+_GRAPH: Any = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,15 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
         html.A(say(language, "filter.heading"), href="#filters", className="button to-filters"),
         # No form: Enter would send it, and load the page anew.
         html.Div(
-            _filters(choice, offered), id="filters", className="filters", role="search", **{"aria-label": say(language, "filter.heading")}
+            _filters(choice, offered),
+            id="filters",
+            className="filters",
+            role="search",
+            **named(say(language, "filter.heading")),
         ),
         html.Main(
             [
-                html.Div(parts["summary"], id="summary", className="summary", **{"aria-live": "polite"}),
+                html.Div(parts["summary"], id="summary", className="summary", **_LIVE),
                 html.Div(
                     [
                         _drawn(language, "timeline", parts, {"displayModeBar": False}),
@@ -118,7 +124,7 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
                         html.H2(say(language, "result.table")),
                         html.Div(parts["table"], id="table"),
                     ],
-                    **{"aria-label": say(language, "result.table")},
+                    **named(say(language, "result.table")),
                 ),
             ],
             id="results",
@@ -127,14 +133,14 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
     ]
 
 
-def _drawn(language: str, name: str, parts: dict[str, Any], config: dict[str, Any]) -> html.Section:
+def _drawn(language: str, name: str, parts: dict[str, Any], config: Any) -> html.Section:
     title = say(language, f"result.{name}")
     hint = say(language, "result.zoom" if name == "timeline" else "result.map_hint")
     graph = dcc.Graph(id=f"{name}-graph", figure=parts[name], config=_GRAPH | config, responsive=True)
     return html.Section(
         [
             html.H2(title),
-            html.Div(graph, dir="ltr", className="graph", role="img", **{"aria-label": f"{title}. {hint}"}),
+            html.Div(graph, dir="ltr", className="graph", role="img", **named(f"{title}. {hint}")),
             html.P(hint, className="note"),
             html.Div(parts[f"{name}_told"], id=f"{name}-told"),
         ],
@@ -143,7 +149,7 @@ def _drawn(language: str, name: str, parts: dict[str, Any], config: dict[str, An
 
 def _filters(choice: Choice, offered: Options) -> list[Any]:
     language = choice.language
-    words = {
+    words: Any = {
         "search": say(language, "filter.search"),
         "clear_search": say(language, "filter.clear"),
         "clear_selection": say(language, "filter.clear"),
@@ -203,6 +209,7 @@ def _filters(choice: Choice, offered: Options) -> list[Any]:
             ],
             className="field",
         ),
-        dcc.Link(say(language, "filter.reset"), id="reset", href="/" + Choice(language=language).query(), className="button"),
+        dcc.Link(say(language, "filter.reset"), id="reset", href="/" + Choice(language=language).query(),
+                 className="button"),
         html.A(say(language, "filter.hide"), href="#results", className="button to-results"),
     ]  # fmt: skip

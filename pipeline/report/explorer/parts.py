@@ -38,8 +38,13 @@ def chips(language: str, tags: Iterable[str], subtypes: Iterable[str]) -> html.S
     return html.Span([*told, html.Span(kinds)] if kinds else told, className="chips")
 
 
+def named(label: str) -> dict[str, Any]:
+    """What makes a screen reader call a component by a name that is not on the page."""
+    return {"aria-label": label}
+
+
 def isolated(names: Iterable[str]) -> str:
-    """Names one after the other, none of which can turn the direction of the next. One text: each element costs time."""
+    """Names one after the other, none of which can turn the next. One text, for each element of a page costs time."""
     return " · ".join(map(isolate, names))
 
 

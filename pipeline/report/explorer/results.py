@@ -12,7 +12,7 @@ from pipeline.report.explorer import ask
 from pipeline.report.explorer.ask import ROWS, Row
 from pipeline.report.explorer.choice import TAGS, Choice
 from pipeline.report.explorer.figures import Figure, map_figure, timeline_figure
-from pipeline.report.explorer.parts import article_link, chips, counted, isolated, moment, table
+from pipeline.report.explorer.parts import article_link, chips, counted, isolated, moment, named, table
 from pipeline.report.explorer.words import say
 
 _MOST_WORDS, _MOST_NAMES, _MOST_LETTERS = 4, 6, 90
@@ -95,7 +95,7 @@ def _map_told(choice: Choice, counts: Row, points: list[Row]) -> list[Any]:
 
 
 def _numbers(choice: Choice, what: str) -> html.Details:
-    """A place for the numbers behind a picture, which are asked for when it is opened; closed again for a new choice."""
+    """Where the numbers behind a picture go, asked for when it is opened; closed again for a new choice."""
     return html.Details(
         [
             html.Summary(say(choice.language, "result.as_table"), id=f"{what}-numbers-open"),
@@ -143,7 +143,9 @@ def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
     language, last = choice.language, max(1, -(-total // ROWS))
     if not rows:
         beyond = total and choice.page > last
-        return [html.P(say(language, "result.beyond", n=choice.page, last=last)), _pages(choice, last)] if beyond else []
+        return (
+            [html.P(say(language, "result.beyond", n=choice.page, last=last)), _pages(choice, last)] if beyond else []
+        )
     told = [
         (
             moment(row["published_at"], language, row["published_source"]),
@@ -174,18 +176,18 @@ def _names(names: list[str]) -> str:
 
 def _pages(choice: Choice, last: int) -> html.Nav:
     language, page = choice.language, min(choice.page, last + 1)
-    links = []
+    links: list[Any] = []
     if page > 1:
         links.append(dcc.Link(say(language, "result.previous"), href="/" + choice.query(page=page - 1)))
     links.append(html.Span(say(language, "result.pages", n=min(page, last), last=last)))
     if page < last:
         links.append(dcc.Link(say(language, "result.next"), href="/" + choice.query(page=page + 1)))
-    return html.Nav(links, className="pages", **{"aria-label": say(language, "result.pages", n=page, last=last)})
+    return html.Nav(links, className="pages", **named(say(language, "result.pages", n=page, last=last)))
 
 
 def _downloads(choice: Choice) -> html.P:
     links = [
-        html.A(say(choice.language, f"result.{form}"), href=f"/download/reports.{form}{choice.query()}", download=True)
+        html.A(say(choice.language, f"result.{form}"), href=f"/download/reports.{form}{choice.query()}", download="")
         for form in DOWNLOADS
     ]
     return html.P([html.Span(say(choice.language, "result.download") + ": "), *links], className="downloads")

@@ -28,7 +28,7 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One snapshot, open: the tables of sql/explorer/index.sql beside it in memory, under the names `live` and `memory`."""
+    """One snapshot, open as `live`; beside it, in memory, the tables of sql/explorer/index.sql."""
 
     snapshot_id: str
     built_at: datetime

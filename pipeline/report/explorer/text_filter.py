@@ -20,7 +20,8 @@ MATCHING = """
 SELECT revision_id, 1.0 AS score
 FROM live.revisions
 WHERE is_current
-  AND len(list_filter($patterns, lambda pattern: NOT regexp_matches(coalesce(title, '') || chr(10) || body, pattern))) = 0
+  AND len(list_filter(
+      $patterns, lambda pattern: NOT regexp_matches(coalesce(title, '') || chr(10) || body, pattern))) = 0
 """
 
 

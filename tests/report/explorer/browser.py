@@ -105,7 +105,9 @@ class Page:
 
     def links(self, name: str) -> list[str]:
         """The addresses that links in a part lead to."""
-        return [part["props"]["href"] for part in components(self.parts[name].get("children")) if "href" in part["props"]]
+        return [
+            part["props"]["href"] for part in components(self.parts[name].get("children")) if "href" in part["props"]
+        ]
 
     @property
     def articles(self) -> list[str]:

@@ -138,7 +138,9 @@ def test_overlapping_marks_are_cut_into_pieces() -> None:
 def test_markup_in_a_text_stays_text(changed: Callable[[str], Path], told_settings: Settings) -> None:
     article, revision, _ = founding(told_settings)
     script = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-    with serving(changed(f"UPDATE revisions SET title = '{script}', body = '{script}' WHERE revision_id = '{revision}'")) as c:
+    with serving(
+        changed(f"UPDATE revisions SET title = '{script}', body = '{script}' WHERE revision_id = '{revision}'")
+    ) as c:
         page = Page(c, f"/article/{article}")
         whole = c.get(f"/article/{article}").text
     assert text_of(page.parts["article"]["children"]).count("<script>alert(1)</script>") >= 1

@@ -43,7 +43,8 @@ def test_address_that_cannot_be_used_is_told_and_the_rest_shown(client: httpx.Cl
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%FF%FE", "q=%00", "q=(((", "q=%5C", "q=\"\"", "q=%F0%9F%98%80", "place=x&place=y", "actor='", "subtype=%25",
+    "query", ["q=%FF%FE", "q=%00", "q=(((", "q=%5C", "q=\"\"", "q=%F0%9F%98%80", "place=x&place=y", "actor='",
+              "subtype=%25",
               "from=0001&to=9999", "page=1000000", "&&&=&", "lang=en" + "&q=a" * 400, "q=%E2%80%AE"],
 )  # fmt: skip
 def test_strange_address_is_no_error(client: httpx.Client, query: str) -> None:
@@ -164,7 +165,7 @@ def test_ten_thousand_reports_in_a_day_are_paged_and_taken_away_whole(told_setti
     multiply(told_settings.database, database, 20_000)
     with duckdb.connect(str(database)) as connection:
         connection.execute("UPDATE revisions SET published_at = '2017-08-28 08:00:00'")
-        ((count,),) = connection.execute("SELECT count(DISTINCT revision_id) FROM tags JOIN revisions USING (revision_id) WHERE is_current").fetchall()  # fmt: skip
+        ((count,),) = connection.execute("SELECT count(*) FROM reports").fetchall()
     assert count > 10_000
     with serving(database) as client:
         page = Page(client, "/?lang=en&from=2017-08-28&to=2017-08-28")
@@ -173,7 +174,9 @@ def test_ten_thousand_reports_in_a_day_are_paged_and_taken_away_whole(told_setti
         assert client.get("/download/reports.jsonl?from=2017-08-28").text.count("\n") == count
 
 
-def test_query_larger_than_memory_is_told(client: httpx.Client, monkeypatch: pytest.MonkeyPatch, told_settings: Settings) -> None:
+def test_query_larger_than_memory_is_told(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, told_settings: Settings
+) -> None:
     monkeypatch.setattr("pipeline.report.explorer.snapshot.MEMORY_LIMIT", "12MB")
     with serving(told_settings.database) as small:
         page = Page(small, "/?lang=en")
@@ -199,7 +202,9 @@ def test_nothing_is_written_and_no_page_names_another_host(told_settings: Settin
     assert "http" not in policy
 
 
-@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/download/reports.csv", "/base-map/world_110m.json", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/_dash-layout", "/download/reports.csv", "/base-map/world_110m.json", "/nowhere"]
+)
 def test_foreign_host_is_refused(client: httpx.Client, path: str) -> None:
     answer = client.get(path, headers={"Host": "evil.example"})
     assert answer.status_code == 400
@@ -221,7 +226,9 @@ def test_broken_question_gives_no_traceback(client: httpx.Client, body: bytes) -
 
 
 def test_too_large_question_is_refused(client: httpx.Client) -> None:
-    answer = client.post("/_dash-update-component", content=b"x" * 300_000, headers={"Content-Type": "application/json"})
+    answer = client.post(
+        "/_dash-update-component", content=b"x" * 300_000, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 413
 
 
@@ -233,5 +240,5 @@ def test_nothing_can_be_sent(client: httpx.Client, method: str) -> None:
 def test_port_in_use_and_foreign_address_say_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ServeError, match="--port"):
         listen(tmp_path / "none.duckdb", "127.0.0.1", taken.getsockname()[1])
-    with pytest.raises(ServeError, match="Cannot listen on 192.0.2.1"):
+    with pytest.raises(ServeError, match=r"Cannot listen on 192\.0\.2\.1"):
         listen(tmp_path / "none.duckdb", "192.0.2.1", 0)

@@ -29,7 +29,11 @@ def test_forms_hold_the_same_rows(client: httpx.Client, told_settings: Settings)
     lines = [json.loads(line) for line in client.get("/download/reports.jsonl" + QUERY).text.splitlines()]
     sheet = list(csv.DictReader(io.StringIO(client.get("/download/reports.csv" + QUERY).content.decode("utf-8-sig"))))
     assert [(article,) for article in table["article_id"].to_pylist()] == wanted
-    assert [line["article_id"] for line in lines] == [row["article_id"] for row in sheet] == table["article_id"].to_pylist()
+    assert (
+        [line["article_id"] for line in lines]
+        == [row["article_id"] for row in sheet]
+        == table["article_id"].to_pylist()
+    )
     assert lines[0]["evidence"] == table["evidence"].to_pylist()[0]
     assert sheet[0]["evidence"] == " | ".join(lines[0]["evidence"])
     assert list(lines[0]) == table.column_names == list(sheet[0])

@@ -77,7 +77,12 @@ def test_address_says_what_is_shown_and_shows_it_again(client: httpx.Client) -> 
         page.set(control, value)
     other = Page(client, "/" + page.parts["url"]["search"])
     assert other.articles == page.articles
-    assert [other.parts[name]["value"] for name in ("tag", "since", "text", "order")] == ["conflict", "2012", "قصف", "old"]
+    assert [other.parts[name]["value"] for name in ("tag", "since", "text", "order")] == [
+        "conflict",
+        "2012",
+        "قصف",
+        "old",
+    ]
 
 
 def test_going_back_sets_the_filters(client: httpx.Client) -> None:
@@ -134,7 +139,9 @@ def test_drawn_numbers_are_those_of_the_views(client: httpx.Client, told_setting
         """SELECT tag, sum(article_count)::INTEGER FROM daily_counts
            WHERE tag <> 'any' AND published_date IS NOT NULL GROUP BY tag ORDER BY tag""",
     )
-    drawn = dict(zip(("conflict", "evacuation", "displacement"), (sum(bar["y"]) for bar in figure["data"]), strict=True))
+    drawn = dict(
+        zip(("conflict", "evacuation", "displacement"), (sum(bar["y"]) for bar in figure["data"]), strict=True)
+    )
     assert sorted(drawn.items()) == wanted
     assert page.numbers("timeline").count("2026-02-01") == 1
     assert "البوكمال" in page.numbers("map")
