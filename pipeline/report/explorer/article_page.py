@@ -37,7 +37,7 @@ def article_page(choice: Choice, facts: Row | None) -> list[Any]:
     return [part for part in parts if part is not None]
 
 
-def _head(language: str, facts: Row) -> html.Header:
+def _head(language: str, facts: Row) -> html.Div:
     text = facts["text"]
     title = marked(language, text["title"], marks_of(facts, "title")) if text["title"] else None
     known = [
@@ -46,7 +46,7 @@ def _head(language: str, facts: Row) -> html.Header:
         (say(language, "article.section"), text["section"]),
         (say(language, "article.dateline"), text["dateline_place"]),
     ]
-    return html.Header(
+    return html.Div(
         [
             html.H1(
                 html.Bdi(title, lang="ar") if title else say(language, "article.untitled"), id="top", className="text"

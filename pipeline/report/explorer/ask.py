@@ -66,7 +66,7 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
         values |= parameters
         score = "found.score"
         found = f"""JOIN (SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions
-            JOIN ({sql}) USING (revision_id) WHERE is_current) AS found USING (no)"""
+            JOIN ({sql}) USING (revision_id) WHERE is_current) AS found USING (no)"""  # noqa: S608
     cursor.execute(
         f"""CREATE TEMP TABLE chosen AS
         SELECT texts.*, {score} AS score FROM texts {found} WHERE {" AND ".join(conditions)}""",  # noqa: S608

@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 from pipeline.report.explorer.answers import Answer, answer, nothing, numbers_behind
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import period_of
-from pipeline.report.explorer.page import FILTERS
+from pipeline.report.explorer.page import FILTERS, ways_to
 from pipeline.report.explorer.results import PICTURES
 from pipeline.report.explorer.snapshot import Snapshots
 
@@ -49,6 +49,8 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             "controls": {field: Output(control, "value") for field, control in FILTERS.items()},
             "options": {field: Output(field, "options") for field in _LISTS},
             "search": Output("url", "search"),
+            "scopes": Output("scopes", "children"),
+            "orders": Output("orders", "children"),
             "article": Output("article", "children"),
             "article_hidden": Output("article", "hidden"),
             "explorer_hidden": Output("explorer", "hidden"),
@@ -81,8 +83,7 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             if seen["address"] == path + search:
                 raise PreventUpdate  # the page shows it already
         else:
-            language = read_choice(search).language
-            choice = _chosen(language, controls)
+            choice = _chosen(read_choice(search), controls)
             if ctx.triggered_id == "timeline-graph":
                 choice = _pressed_bar(choice, bar, seen["bucket"])
             elif ctx.triggered_id == "map-graph":
@@ -108,11 +109,11 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             return numbers_behind(snapshots, search or "", what)
 
 
-def _chosen(language: str, controls: dict[str, Any]) -> Choice:
+def _chosen(before: Choice, controls: dict[str, Any]) -> Choice:
     told: dict[str, Any] = {
         field: tuple(value or ()) if field in _LISTS else str(value or "").strip() for field, value in controls.items()
     }
-    return Choice(language=language, **{field: value for field, value in told.items() if value})
+    return replace(before, page=1, **told)
 
 
 def _pressed_bar(choice: Choice, pressed: Any, bucket: str) -> Choice:
@@ -146,6 +147,8 @@ def _outputs(
         },
         "options": {field: getattr(found.offered, field) if is_new_snapshot else no_update for field in _LISTS},
         "search": no_update if is_address else search,
+        "scopes": ways_to(found.choice, "tag"),
+        "orders": ways_to(found.choice, "order"),
         "article_hidden": found.article is None,
         "explorer_hidden": found.article is not None,
     }

@@ -16,13 +16,12 @@ FILTERS = {
     "text": "text",
     "since": "since",
     "until": "until",
-    "tag": "tag",
     "subtypes": "subtypes",
     "places": "places",
     "actors": "actors",
-    "order": "order",
 }
 """Fields of a choice, and the ids of the controls that set them."""
+_PRESENT: dict[str, Any] = {"aria-current": "true"}
 _LIVE: dict[str, Any] = {"aria-live": "polite"}
 _GRAPH: Any = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
 
@@ -80,8 +79,8 @@ def frame_of_page(choice: Choice, offered: Options, parts: dict[str, Any]) -> ht
                 className="bar",
             ),
             html.Div(parts["notice"], id="notice", role="status"),
-            html.Div(parts["article"], id="article", hidden=parts["article"] is None),
-            html.Div(_explorer(choice, offered, parts), id="explorer", hidden=parts["article"] is not None),
+            html.Main(parts["article"], id="article", hidden=parts["article"] is None),
+            html.Main(_explorer(choice, offered, parts), id="explorer", hidden=parts["article"] is not None),
             html.Footer(
                 [
                     html.P(parts["snapshot"], id="snapshot"),
@@ -109,7 +108,7 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
             role="search",
             **named(say(language, "filter.heading")),
         ),
-        html.Main(
+        html.Div(
             [
                 html.Div(parts["summary"], id="summary", className="summary", **_LIVE),
                 html.Div(
@@ -140,11 +139,33 @@ def _drawn(language: str, name: str, parts: dict[str, Any], config: Any) -> html
     return html.Section(
         [
             html.H2(title),
-            html.Div(graph, dir="ltr", className="graph", role="img", **named(f"{title}. {hint}")),
+            html.Div(graph, dir="ltr", className="graph", role="group", **named(f"{title}. {hint}")),
             html.P(hint, className="note"),
             html.Div(parts[f"{name}_told"], id=f"{name}-told"),
         ],
     )
+
+
+def ways_to(choice: Choice, field: str) -> list[Any]:
+    """Links to the same choice with each tag or order; the present one is no link.
+
+    No radio buttons: those of Dash are a list of options to a screen reader, and of buttons to the keyboard.
+    """
+    language = choice.language
+    present, known, words = (choice.tag, SCOPES, "scope") if field == "tag" else (choice.order, ORDERS, "order")
+    ways: list[Any] = []
+    for name in known:
+        told = say(language, f"{words}.{name}")
+        changed = {field: name}
+        is_present = name == present
+        ways.append(
+            html.Li(
+                html.Span(told, className="present", **_PRESENT)
+                if is_present
+                else dcc.Link(told, href="/" + choice.query(**changed))
+            )
+        )
+    return [html.Strong(say(language, f"filter.{field}")), html.Ul(ways, className="plain")]
 
 
 def _filters(choice: Choice, offered: Options) -> list[Any]:
@@ -186,29 +207,11 @@ def _filters(choice: Choice, offered: Options) -> list[Any]:
             ],
             className="days",
         ),
-        html.Fieldset(
-            [
-                html.Legend(say(language, "filter.tag")),
-                dcc.RadioItems(
-                    id="tag", value=choice.tag,
-                    options=[{"value": scope, "label": say(language, f"scope.{scope}")} for scope in SCOPES],
-                ),
-            ],
-            className="field",
-        ),
+        html.Nav(ways_to(choice, "tag"), id="scopes", className="field ways", **named(say(language, "filter.tag"))),
         several("subtype", "subtypes", offered.subtypes),
         several("place", "places", offered.places, "place_hint"),
         several("actor", "actors", offered.actors),
-        html.Fieldset(
-            [
-                html.Legend(say(language, "filter.order")),
-                dcc.RadioItems(
-                    id="order", value=choice.order,
-                    options=[{"value": order, "label": say(language, f"order.{order}")} for order in ORDERS],
-                ),
-            ],
-            className="field",
-        ),
+        html.Nav(ways_to(choice, "order"), id="orders", className="field ways", **named(say(language, "filter.order"))),
         dcc.Link(say(language, "filter.reset"), id="reset", href="/" + Choice(language=language).query(),
                  className="button"),
         html.A(say(language, "filter.hide"), href="#results", className="button to-results"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
@@ -25,6 +26,10 @@ def serving(database: Path, allowed: tuple[str, ...] = ()) -> Iterator[httpx.Cli
     finally:
         server.close()
         thread.join()
+
+
+WAYS = {"tag": "scopes", "order": "orders"}  # controls that are links, and where those stand
+DEFAULTS = {"tag": "reports", "order": "new"}
 
 
 class Page:
@@ -53,6 +58,12 @@ class Page:
 
     def set(self, name: str, value: Any, prop: str = "value") -> None:
         """Set a control, or follow a link, as a person does; take in what the server answers."""
+        if name in WAYS:
+            ways = self.links(WAYS[name])
+            self.go(
+                next((way for way in ways if parse_qs(urlsplit(way).query).get(name, [DEFAULTS[name]]) == [value]), "/")
+            )
+            return
         self.parts[name][prop] = value
         (callback,) = (each for each in self._callbacks if "url.search" in each["output"])
         body = {
