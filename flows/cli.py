@@ -27,6 +27,7 @@ from flows.cli_common import (
 from flows.cli_history import diff
 from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
+from flows.cli_serve import serve
 from pipeline.settings import Settings
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
 app.command()(brief)
 app.command()(diff)
+app.command()(serve)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 
