@@ -15,12 +15,25 @@ from pipeline.settings import Settings
 DAY = date(2026, 3, 5)
 
 
+def copied(settings: Settings, home: Path) -> Settings:
+    """The settings of a home of its own with a copy of the snapshot."""
+    own = replace(settings, home=home)
+    home.mkdir()
+    shutil.copy(settings.database, own.database)
+    return own
+
+
 @pytest.fixture
 def busy_settings(told_settings: Settings, tmp_path: Path) -> Settings:
     """The sample site's snapshot in a home of its own, which may be written to."""
-    settings = replace(told_settings, home=tmp_path / "home")
-    settings.home.mkdir()
-    shutil.copy(told_settings.database, settings.database)
+    return copied(told_settings, tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def crowded_settings(told_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """That snapshot with 10,000 reports more on DAY; not to be written to, but for its briefs."""
+    settings = copied(told_settings, tmp_path_factory.mktemp("crowded") / "home")
+    plant(settings.database, [(DAY, 10_000)])
     return settings
 
 

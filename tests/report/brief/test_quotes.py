@@ -34,6 +34,11 @@ def test_needed_sentences_come_all_and_others_only_up_to_three() -> None:
     assert [quote["follows"] for quote in quotes] == [True, True, False]
 
 
+def test_no_needed_sentence_is_left_out_for_length() -> None:
+    needed = [span(words, "count") for words in ("غادر", "قال", "نقلتهم", "وصلوا", "انتهى")]
+    assert len(quoted(TEXT, needed, [], [])) == 5
+
+
 def test_marks_cut_the_sentence_into_its_words() -> None:
     (quote,) = quoted(TEXT, [span("300", "count")], [], [span("300 مقاتل", "count"), span("جرود قارة", "place")])
     assert quote["parts"] == [
