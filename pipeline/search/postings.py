@@ -1,0 +1,74 @@
+"""The postings of a segment of texts: which term stands where in which of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.search.terms import Terms
+
+SEGMENT = 16_384
+# Where the words of the body begin; a title is cut there, and no phrase reaches from it into the body.
+BODY = 256
+_LAST = 65_535
+# Runs of letters kept with their terms: some 200 bytes each, and few that come after so many come again.
+_KEPT = 1_000_000
+
+Text = tuple[str | None, str]  # title, body
+
+
+def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.Table, list[int]]:
+    """The rows of `postings` of one segment, sorted by term, and the number of words of each of its texts.
+
+    Words of a body after the first 65,280 are not found. `terms` is filled on the way; it may be used for the next
+    segment.
+    """
+    if len(terms) > _KEPT:
+        terms.clear()
+    terms.names.clear() if not terms else None
+    found, counts, titles = array("I"), array("I"), array("I")
+    look_up = terms.__getitem__
+    for title, body in texts:
+        before = len(found)
+        found.extend(chain.from_iterable(map(look_up, (title or "").split())))
+        del found[before + BODY :]
+        titles.append(len(found) - before)
+        found.extend(chain.from_iterable(map(look_up, body.split())))
+        del found[before + titles[-1] + _LAST + 1 - BODY :]
+        counts.append(len(found) - before)
+    return _table(segment_no, found, counts, titles, list(terms.names)), counts.tolist()
+
+
+def _table(segment_no: int, found: array[int], counts: array[int], titles: array[int], names: list[str]) -> pa.Table:
+    numbers, sizes, heads = (np.frombuffer(values, np.uint32) for values in (found, counts, titles))
+    present = np.unique(numbers)
+    by_name = np.array(sorted(range(len(present)), key=lambda at: names[present[at]]), dtype=np.int64)
+    rank = np.zeros(len(names), np.uint32)
+    rank[present[by_name]] = np.arange(len(present), dtype=np.uint32)
+    ranked = rank[numbers]
+    begins = np.cumsum(sizes, dtype=np.int64) - sizes
+    position = np.arange(len(numbers), dtype=np.int64) - np.repeat(begins, sizes)
+    head = np.repeat(heads, sizes)
+    position = np.where(position < head, position, position - head + BODY).astype(np.uint16)
+    text = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
+    # Sorting 16 bits at a time is a radix sort: a fifth of the time of sorting by the whole number.
+    order = np.argsort((ranked & 0xFFFF).astype(np.uint16), kind="stable")
+    order = order[np.argsort((ranked[order] >> 16).astype(np.uint16), kind="stable")]
+    text, position, ranked = text[order], position[order], ranked[order]
+    ends = np.concatenate(([0], np.cumsum(np.bincount(ranked, minlength=len(present))))).astype(np.int32)
+    is_first = np.ones(len(ranked), bool)
+    is_first[1:] = (ranked[1:] != ranked[:-1]) | (text[1:] != text[:-1])
+    text_counts = np.bincount(ranked[is_first], minlength=len(present)).astype(np.int32)
+    return pa.table(
+        {
+            "segment_no": pa.array(np.full(len(present), segment_no, np.int32)),
+            "term": pa.array([names[present[at]] for at in by_name], pa.string()),
+            "text_count": pa.array(text_counts),
+            "texts": pa.ListArray.from_arrays(pa.array(ends), pa.array(text)),
+            "positions": pa.ListArray.from_arrays(pa.array(ends), pa.array(position)),
+        }
+    )

@@ -1,0 +1,56 @@
+-- The index of the current texts, a file of its own beside the snapshot, attached as `search_index`.
+-- A segment holds at most 16,384 texts; text_no is 16,384 times its number and the place of the text in it.
+
+CREATE TABLE facts (index_version VARCHAR NOT NULL);
+CREATE TABLE texts (
+    text_no INTEGER NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    published_at TIMESTAMP,
+    word_count INTEGER NOT NULL
+);
+COMMENT ON TABLE texts IS 'One row per current text that can be found. A text that is gone has no row; its postings stay until its segment is made again.';
+-- One row per segment and term, sorted. `texts` and `positions` hold an entry for each time that it stands there: the
+-- place of the text in the segment, and that of the word in the text, from 0 in the title and from 256 in the body.
+CREATE TABLE postings (
+    segment_no INTEGER NOT NULL,
+    term VARCHAR NOT NULL,
+    text_count INTEGER NOT NULL,
+    texts USMALLINT[] NOT NULL,
+    positions USMALLINT[] NOT NULL
+);
+CREATE TABLE irregular (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
+
+-- What a word is looked up as, as pipeline/search/terms.py says.
+CREATE MACRO folded(written) AS {folded};
+CREATE MACRO stem(word) AS regexp_replace(word, '{stem}', '\1');
+-- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
+-- A common word is wanted only in a phrase, or where there is no other.
+CREATE MACRO asked(query) AS TABLE
+WITH parts AS (
+    SELECT unnest(string_split(query, '"')) AS part, generate_subscripts(string_split(query, '"'), 1) AS part_no
+),
+folded_words AS (
+    SELECT part_no, regexp_extract_all(search_index.main.folded(part), '{word}') AS words FROM parts
+),
+each AS (
+    SELECT part_no, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM folded_words
+),
+looked_up AS (
+    SELECT
+        CASE WHEN part_no % 2 = 0 THEN part_no END AS phrase_no,
+        place,
+        coalesce(irregular.term, search_index.main.stem(each.word)) AS term,
+        each.word IN ({common}) AS is_common
+    FROM each
+    LEFT JOIN search_index.main.irregular USING (word)
+)
+SELECT *, phrase_no IS NOT NULL OR NOT is_common OR bool_and(is_common) OVER () AS is_wanted
+FROM looked_up;
+-- Grain: one row per term that a query looks up: of more than twelve the longest words.
+CREATE MACRO words(query) AS TABLE
+SELECT term, row_number() OVER (ORDER BY length(term) DESC, term) AS term_no
+FROM search_index.main.asked(query)
+WHERE is_wanted
+GROUP BY term
+ORDER BY term_no
+LIMIT 12;
