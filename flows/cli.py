@@ -19,13 +19,14 @@ from flows.cli_common import (
     ArabicOption,
     JsonFlag,
     fail,
+    live,
     opened,
     read_settings,
     usable,
 )
 from flows.cli_history import diff
 from flows.cli_rules import rules_app
-from pipeline.settings import Settings
+from flows.cli_search import search
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +44,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.command()(diff)
+app.command()(search)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 
@@ -112,7 +114,7 @@ def sql(
     from pipeline.report.query import QueryError, run_query
 
     try:
-        run_query(Console(), _live(read_settings()), query, output.value, to, arabic.value)
+        run_query(Console(), live(read_settings()), query, output.value, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)
 
@@ -136,7 +138,7 @@ def status(
     from pipeline.report.status import print_status, read_status
 
     settings = read_settings()
-    facts = read_gaps(_live(settings)) if gaps else read_status(settings, _live(settings))
+    facts = read_gaps(live(settings)) if gaps else read_status(settings, live(settings))
     if as_json:
         print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
     elif gaps:
@@ -253,12 +255,6 @@ def tag(
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _live(settings: Settings) -> Path:
-    if not settings.database.exists():
-        fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
-    return settings.database
 
 
 if __name__ == "__main__":

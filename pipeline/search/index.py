@@ -27,7 +27,7 @@ SMALL = 4_096
 # Above this share of texts that are gone from it, an index is made anew.
 MOST_GONE = 0.2
 # Row groups in which a term is looked for. Small ones hold few terms, so that few of them have to be read.
-_ROW_GROUP = 8_192
+_ROW_GROUP = 2_048
 
 
 def attach_index(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:

@@ -2,22 +2,25 @@
 -- Answers: which articles tell of these words, and where do they say so?
 -- Everything that search_hits takes; offset_by := 20 gives the next 20. snippet is a stretch of the body as published
 -- that begins at code point snippet_start; hits are the stretches [start_char, end_char) of the body that the words of
--- the query hold in it, title_hits those of the title. `marked` is the snippet with ⟦ ⟧ round them.
+-- the query hold in it, title_hits those of the title. found_count says how many articles fit in all. `marked` is the snippet with ⟦ ⟧ round them.
 CREATE MACRO search(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL, most := 20,
     offset_by := 0
 ) AS TABLE
-WITH best AS MATERIALIZED (
+WITH hits AS MATERIALIZED (
     FROM search_hits(query, any_word := any_word, since := since, until := until, tagged := tagged, about := about,
         named := named)
+),
+best AS MATERIALIZED (
+    FROM hits
     ORDER BY score DESC, published_at DESC, revision_id
     LIMIT most OFFSET offset_by
 ),
+-- By the number of the row, so that no other body is read.
 texts AS MATERIALIZED (
-    SELECT revision_id, article_id, title, body, best.score, best.words_found, revisions.published_at
+    SELECT revision_id, article_id, title, body, published_at
     FROM revisions
-    JOIN best USING (revision_id)
-    WHERE is_current
+    WHERE rowid IN (SELECT revisions.rowid FROM revisions SEMI JOIN best USING (revision_id) WHERE is_current)
 ),
 wanted AS MATERIALIZED (SELECT DISTINCT term FROM search_index.main.asked(query) WHERE is_wanted AND NOT is_common),
 fields AS (
@@ -45,14 +48,16 @@ placed AS (
             AS start_char
     FROM pieces
 ),
+spelt AS (
+    SELECT word, search_index.main.folded(word) AS folded_word FROM (SELECT DISTINCT word FROM placed)
+),
+looked_up AS (
+    SELECT spelt.word, coalesce(irregular.term, search_index.main.stem(folded_word)) IN (FROM wanted) AS is_hit
+    FROM spelt
+    LEFT JOIN search_index.main.irregular AS irregular ON irregular.word = folded_word
+),
 read AS (
-    SELECT
-        placed.*,
-        start_char + length(placed.word) AS end_char,
-        coalesce(irregular.term, search_index.main.stem(search_index.main.folded(placed.word))) IN (FROM wanted) AS is_hit
-    FROM placed
-    LEFT JOIN search_index.main.irregular AS irregular
-      ON irregular.word = search_index.main.folded(placed.word)
+    SELECT placed.*, start_char + length(word) AS end_char, is_hit FROM placed JOIN looked_up USING (word)
 ),
 ahead AS MATERIALIZED (
     SELECT
@@ -97,8 +102,9 @@ SELECT
     texts.published_at,
     texts.title,
     shown.marked,
-    texts.score,
-    texts.words_found,
+    best.score,
+    best.words_found,
+    (SELECT count(*) FROM hits) AS found_count,
     coalesce(labels.tags, []) AS tags,
     coalesce(labels.subtypes, []) AS subtypes,
     articles.url,
@@ -109,8 +115,9 @@ SELECT
     texts.article_id,
     texts.revision_id
 FROM texts
+JOIN best USING (revision_id)
 JOIN articles USING (article_id)
 LEFT JOIN shown USING (revision_id)
 LEFT JOIN title_marks USING (revision_id)
 LEFT JOIN labels USING (revision_id)
-ORDER BY texts.score DESC, texts.published_at DESC, texts.revision_id;
+ORDER BY best.score DESC, texts.published_at DESC, texts.revision_id;

@@ -9,6 +9,7 @@ CREATE MACRO search_hits(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL
 ) AS TABLE
 WITH asked AS MATERIALIZED (FROM search_index.main.asked(query)),
+facts AS MATERIALIZED (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.main.texts),
 words AS MATERIALIZED (FROM search_index.main.words(query)),
 -- One join a word: with one word to find, DuckDB reads only the few row groups that can hold it.
 found AS MATERIALIZED (
@@ -25,30 +26,41 @@ found AS MATERIALIZED (
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 11) USING (term) UNION ALL
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 12) USING (term)
 ),
-totals AS MATERIALIZED (SELECT term_no, sum(text_count) AS text_count FROM found GROUP BY term_no),
+totals AS MATERIALIZED (
+    SELECT
+        term_no,
+        sum(len(texts)) AS text_count,
+        ln(1 + (any_value(facts.text_count) - sum(len(texts)) + 0.5) / (sum(len(texts)) + 0.5)) AS weight
+    FROM found, facts
+    GROUP BY term_no
+),
 -- Where all words must be there, only the texts that hold the rarest one are looked at.
 candidates AS MATERIALIZED (
-    SELECT DISTINCT segment_no * 16384 + unnest(texts) AS text_no
+    SELECT segment_no * 16384 + unnest(texts) AS text_no
     FROM found
     WHERE NOT any_word
       AND term_no = (SELECT arg_min(term_no, text_count) FROM totals)
       AND (SELECT count(*) FROM totals) = (SELECT count(*) FROM words)
 ),
-everywhere AS (
-    SELECT term_no, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS position FROM found
-),
-occurrences AS MATERIALIZED (FROM everywhere WHERE any_word OR text_no IN (FROM candidates)),
 phrases AS MATERIALIZED (
     SELECT phrase_no, place, term_no, count(*) OVER (PARTITION BY phrase_no) AS word_count
     FROM asked
     JOIN words USING (term)
     WHERE phrase_no IS NOT NULL
 ),
+spots AS (
+    SELECT term_no, text_no, unnest(places) AS position
+    FROM (
+        SELECT term_no, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS places
+        FROM found
+        SEMI JOIN phrases USING (term_no))
+    WHERE any_word OR text_no IN (FROM candidates)
+),
 in_order AS (
     SELECT DISTINCT text_no, phrase_no
     FROM (
         SELECT text_no, phrase_no, position - place AS begins_at, word_count, count(*) AS found_count
-        FROM occurrences
+        FROM spots
         JOIN phrases USING (term_no)
         GROUP BY ALL)
     WHERE found_count = word_count
@@ -58,30 +70,25 @@ with_phrases AS (
     GROUP BY text_no
     HAVING count(*) = (SELECT count(DISTINCT phrase_no) FROM phrases)
 ),
-facts AS MATERIALIZED (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.main.texts),
-weighed AS (
-    SELECT term_no, ln(1 + (facts.text_count - totals.text_count + 0.5) / (totals.text_count + 0.5)) AS weight
-    FROM totals, facts
-),
 told AS (
-    SELECT text_no, term_no, sum(CASE WHEN position < 256 THEN 3 ELSE 1 END) AS times
-    FROM occurrences
-    WHERE (SELECT count(*) FROM phrases) = 0 OR text_no IN (FROM with_phrases)
-    GROUP BY text_no, term_no
+    SELECT term_no, segment_no * 16384 + unnest(texts) AS text_no, unnest(times) AS times FROM found
 ),
 scored AS (
     SELECT
-        texts.revision_id,
-        texts.published_at,
+        text_no,
+        any_value(texts.revision_id) AS revision_id,
+        any_value(texts.published_at) AS published_at,
         sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * texts.word_count / facts.mean_words))) AS score,
         count(*) AS words_found
     FROM told
-    JOIN weighed USING (term_no)
+    JOIN totals USING (term_no)
     JOIN search_index.main.texts AS texts USING (text_no)
     JOIN facts ON true
-    WHERE (since IS NULL OR texts.published_at >= CAST(since AS TIMESTAMP))
+    WHERE (any_word OR text_no IN (FROM candidates))
+      AND (NOT contains(query, '"') OR text_no IN (FROM with_phrases))
+      AND (since IS NULL OR texts.published_at >= CAST(since AS TIMESTAMP))
       AND (until IS NULL OR texts.published_at < CAST(until AS TIMESTAMP))
-    GROUP BY text_no, texts.revision_id, texts.published_at
+    GROUP BY text_no
     HAVING any_word OR count(*) = (SELECT count(*) FROM words)
 )
 SELECT revision_id, published_at, score, words_found

@@ -9,14 +9,15 @@ CREATE TABLE texts (
     word_count INTEGER NOT NULL
 );
 COMMENT ON TABLE texts IS 'One row per current text that can be found. A text that is gone has no row; its postings stay until its segment is made again.';
--- One row per segment and term, sorted. `texts` and `positions` hold an entry for each time that it stands there: the
--- place of the text in the segment, and that of the word in the text, from 0 in the title and from 256 in the body.
+-- One row per segment and term, sorted, with lists of one entry for each text that holds it: its place in the segment,
+-- how often the term stands in it (a word of the title counts three times), and where: from 0 in the title, from 256 in
+-- the body.
 CREATE TABLE postings (
     segment_no INTEGER NOT NULL,
     term VARCHAR NOT NULL,
-    text_count INTEGER NOT NULL,
     texts USMALLINT[] NOT NULL,
-    positions USMALLINT[] NOT NULL
+    times UTINYINT[] NOT NULL,
+    positions USMALLINT[][] NOT NULL
 );
 CREATE TABLE irregular (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
 
