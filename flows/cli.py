@@ -102,19 +102,30 @@ def demo(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")],
+    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")] = "",
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", help="Read the query from this file, or from standard input for -.")
+    ] = None,
     output: Annotated[Output, typer.Option("--output", "-o", help="Form of the result.")] = Output.TABLE,
     to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Query the live snapshot, read-only.
+    """Query the live snapshot, read-only. Recipes for the questions of the field are in `sql/examples`.
 
-    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`
+    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`,
+    `marsad sql --file sql/examples/people_moved_by_month.sql`
     """
     from pipeline.report.query import QueryError, run_query
 
+    if bool(query) == bool(file):
+        fail("Give a query, or a file that holds one with --file.", USAGE)
+    if file:
+        with opened(file) as stream:
+            query = stream.read()
+    settings = read_settings()
+    live(settings)
     try:
-        run_query(Console(), live(read_settings()), query, output.value, to, arabic.value)
+        run_query(Console(), settings, query, output.value, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)
 

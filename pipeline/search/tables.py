@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.search.terms import STEM, WORD, common_in_sql, folded_in_sql, irregular
+from pipeline.search.terms import BEHIND_AND, BEHIND_PREPOSITION, STEM, WORD, common_in_sql, folded_in_sql, known
 
 _INDEX = Path(__file__).resolve().parents[2] / "sql" / "search" / "index.sql"
 
@@ -14,13 +14,19 @@ _INDEX = Path(__file__).resolve().parents[2] / "sql" / "search" / "index.sql"
 def create_index(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the index, without any text, in the attached database `search_index`."""
     made = _INDEX.read_text(encoding="utf-8").format(
-        folded=folded_in_sql("written"), stem=STEM, word=WORD, common=common_in_sql()
+        folded=folded_in_sql("written"),
+        stem=STEM,
+        behind_and=BEHIND_AND,
+        behind_preposition=BEHIND_PREPOSITION,
+        word=WORD,
+        common=common_in_sql(),
+
     )
     ((before,),) = connection.execute("SELECT current_database()").fetchall()
     connection.execute("USE search_index")
     connection.execute(made)
     connection.execute(
-        "INSERT INTO irregular SELECT unnest($words), unnest($terms)",
-        {"words": list(irregular()), "terms": list(irregular().values())},
+        "INSERT INTO known SELECT unnest($words), unnest($terms)",
+        {"words": list(known()), "terms": list(known().values())},
     )
     connection.execute(f'USE "{before}"')

@@ -18,14 +18,18 @@ STEM = (
     r"([\p{L}\p{N}_]{3,}?)"
     r"(?:هما|كما|ها|هم|هن|نا|كم|ون|ين|ان|ات|وا|[هيتاو])*$"  # pronouns; dual, plural, feminine, nisba
 )
-_IRREGULAR = Path(__file__).with_name("irregular.tsv")
+KNOWN = Path(__file__).with_name("known.tsv")
 # Words that stand in most texts and tell nothing of any.
 COMMON = (
     "من في على إلى عن مع بعد قبل بين خلال عند منذ حتى حول ضد دون أن إن أنه إنه أنها إنها التي الذي الذين هذا هذه ذلك تلك "
     "هو هي هم كان كانت ما لا لم لن قد كما أو ثم أي كل غير و عليه فيه فيها به بها له لها وقد وفي ومن وعلى وهو وهي قال وقال"
 )
+BEHIND_AND = r"^[وف]([\p{L}\p{N}_]{3,})$"
+BEHIND_PREPOSITION = r"^[وف]?[بلك]([\p{L}\p{N}_]{3,})$"
 _word = re.compile(r"\w+")
-_stem = re.compile(STEM.replace(r"[\p{L}\p{N}_]", r"\w"))
+_stem, _behind_and, _behind_preposition = (
+    re.compile(pattern.replace(r"[\p{L}\p{N}_]", r"\w")) for pattern in (STEM, BEHIND_AND, BEHIND_PREPOSITION)
+)
 # What SQL folds: Arabic with its signs and presentation forms, Latin with marks, and the controls of bidi text.
 _FOLDED = (
     *range(0xA0, 0x250), *range(0x600, 0x700), *range(0x750, 0x780), *range(0x8A0, 0x900),
@@ -35,16 +39,29 @@ _FOLDED = (
 
 
 @cache
-def irregular() -> dict[str, str]:
-    """Terms of the folded words that the rule would cut wrongly: وزير is no "and" + زير."""
-    lines = _IRREGULAR.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if not line.startswith("#"))  # type: ignore[misc]
+def known() -> dict[str, str]:
+    """Terms of the frequent words: وزير is no "and" + زير, and the plural قتلى is looked up as قتيل."""
+    rows = (line.split("\t") for line in KNOWN.read_text(encoding="utf-8").splitlines()[1:])
+    return {row[0]: row[-1] if len(row) > 1 else regular(row[0]) for row in rows}
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """The terms of a text, in its order. Over-long runs of letters are cut to what a query can hold too."""
-    known = irregular()
-    return tuple(known.get(word) or _stem.sub(r"\1", word) for word in _word.findall(fold(text.lower()).text))
+    """The terms of a text, in its order."""
+    return tuple(map(_term, _word.findall(fold(text.lower()).text)))
+
+
+def _term(word: str) -> str:
+    """That of the word if it is known, else that of the known word behind "and" or a preposition, else by the rule."""
+    words = known()
+    for reading in (word, _behind_and.sub(r"\1", word), _behind_preposition.sub(r"\1", word)):
+        if reading in words:
+            return words[reading]
+    return regular(word)
+
+
+def regular(word: str) -> str:
+    """The term of a folded word by the rule alone."""
+    return _stem.sub(r"\1", word)
 
 
 class Terms(dict[str, tuple[int, ...]]):
@@ -69,7 +86,8 @@ def folded_in_sql(text: str) -> str:
             (single if len(form) == 1 else several if form else gone).append((char.lower(), form))
     expression = f"lower({text})"
     for char, form in several:
-        if "\ufef5" <= char <= "\ufefc":  # lam and alef in one sign; other signs of several letters are no news text
+        # Lam and alef in one sign; of other signs of several letters only those of the Arabic block are news text.
+        if "\ufef5" <= char <= "\ufefc" or char < "\u0700":
             expression = f"replace({expression}, '{char}', '{form}')"
     before = "".join(char for char, _ in single + gone)
     after = "".join(form for _, form in single)

@@ -53,7 +53,7 @@ def code_version() -> str:
 @cache
 def search_version() -> str:
     """12 hex digits over all that makes the index of texts."""
-    data = [*sorted((SQL / "search").glob("*.sql")), _ROOT / "pipeline" / "search" / "irregular.tsv"]
+    data = [*sorted((SQL / "search").glob("*.sql")), _ROOT / "pipeline" / "search" / "known.tsv"]
     return _digest([], [*sources_of(("pipeline.search.postings",)), *data])
 
 

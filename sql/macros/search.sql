@@ -52,9 +52,9 @@ spelt AS (
     SELECT word, search_index.main.folded(word) AS folded_word FROM (SELECT DISTINCT word FROM placed)
 ),
 looked_up AS (
-    SELECT spelt.word, coalesce(irregular.term, search_index.main.stem(folded_word)) IN (FROM wanted) AS is_hit
+    SELECT spelt.word, term IN (FROM wanted) AS is_hit
     FROM spelt
-    LEFT JOIN search_index.main.irregular AS irregular ON irregular.word = folded_word
+    JOIN search_index.main.terms_of((SELECT list(folded_word) FROM spelt)) AS terms ON terms.word = folded_word
 ),
 read AS (
     SELECT placed.*, start_char + length(word) AS end_char, is_hit FROM placed JOIN looked_up USING (word)

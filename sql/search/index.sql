@@ -19,11 +19,20 @@ CREATE TABLE postings (
     times UTINYINT[] NOT NULL,
     positions USMALLINT[][] NOT NULL
 );
-CREATE TABLE irregular (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
+CREATE TABLE known (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
 
 -- What a word is looked up as, as pipeline/search/terms.py says.
 CREATE MACRO folded(written) AS {folded};
-CREATE MACRO stem(word) AS regexp_replace(word, '{stem}', '\1');
+CREATE MACRO terms_of(words) AS TABLE
+SELECT
+    given.word,
+    coalesce(known.term, behind_and.term, behind_preposition.term, regexp_replace(given.word, '{stem}', '\1')) AS term
+FROM (SELECT DISTINCT unnest(words) AS word) AS given
+LEFT JOIN search_index.main.known AS known ON known.word = given.word
+LEFT JOIN search_index.main.known AS behind_and
+  ON behind_and.word = regexp_replace(given.word, '{behind_and}', '\1')
+LEFT JOIN search_index.main.known AS behind_preposition
+  ON behind_preposition.word = regexp_replace(given.word, '{behind_preposition}', '\1');
 -- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
 -- A common word is wanted only in a phrase, or where there is no other.
 CREATE MACRO asked(query) AS TABLE
@@ -39,14 +48,18 @@ each AS (
 looked_up AS (
     SELECT
         CASE WHEN part_no % 2 = 0 THEN part_no END AS phrase_no,
+        part_no,
         place,
-        coalesce(irregular.term, search_index.main.stem(each.word)) AS term,
+        term,
         each.word IN ({common}) AS is_common
     FROM each
-    LEFT JOIN search_index.main.irregular USING (word)
+    JOIN search_index.main.terms_of((SELECT list(word) FROM each)) USING (word)
 )
-SELECT *, phrase_no IS NOT NULL OR NOT is_common OR bool_and(is_common) OVER () AS is_wanted
-FROM looked_up;
+SELECT
+    * EXCLUDE (part_no),
+    phrase_no IS NOT NULL OR NOT is_common OR bool_and(is_common) OVER () AS is_wanted
+FROM looked_up
+ORDER BY part_no, place;
 -- Grain: one row per term that a query looks up: of more than twelve the longest words.
 CREATE MACRO words(query) AS TABLE
 SELECT term, row_number() OVER (ORDER BY length(term) DESC, term) AS term_no
