@@ -18,7 +18,7 @@ from pipeline.derive.arabic import fold
 from pipeline.report.search import Question, ask
 from pipeline.settings import Settings
 
-QUERIES = 80
+QUERIES = 50
 SHOWN = 10
 _WORDS = 4
 _word = re.compile(r"[^\W\d_]{4,}")

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipeline.collect.collect import Progress
 from pipeline.search.postings import SEGMENT, Text, postings
-from pipeline.search.tables import create_index
+from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import Terms
 from pipeline.settings import Settings
 from pipeline.warehouse.in_place import put_in_place, remove_database
@@ -60,6 +60,7 @@ def renew_index(settings: Settings, progress: Progress) -> int:
         connection.execute(f"ATTACH {quoted(str(unfinished))} AS search_index (ROW_GROUP_SIZE {_ROW_GROUP})")
         if state == "none":
             create_index(connection)
+            fill_known(connection)
             connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
         count = _take_in(connection, progress)
         connection.execute("DETACH search_index")

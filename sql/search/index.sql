@@ -24,15 +24,23 @@ CREATE TABLE known (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
 -- What a word is looked up as, as pipeline/search/terms.py says.
 CREATE MACRO folded(written) AS {folded};
 CREATE MACRO terms_of(words) AS TABLE
-SELECT
-    given.word,
-    coalesce(known.term, behind_and.term, behind_preposition.term, regexp_replace(given.word, '{stem}', '\1')) AS term
-FROM (SELECT DISTINCT unnest(words) AS word) AS given
-LEFT JOIN search_index.main.known AS known ON known.word = given.word
-LEFT JOIN search_index.main.known AS behind_and
-  ON behind_and.word = regexp_replace(given.word, '{behind_and}', '\1')
-LEFT JOIN search_index.main.known AS behind_preposition
-  ON behind_preposition.word = regexp_replace(given.word, '{behind_preposition}', '\1');
+WITH given AS (SELECT DISTINCT unnest(words) AS word),
+readings (word, choice, reading) AS (
+    SELECT word, 1, word FROM given
+    UNION ALL
+    SELECT word, 2, regexp_replace(word, '{behind_and}', '\1') FROM given
+    UNION ALL
+    SELECT word, 3, regexp_replace(word, '{behind_preposition}', '\1') FROM given
+),
+met AS (
+    SELECT readings.word, arg_min(known.term, choice) AS term
+    FROM search_index.main.known AS known
+    JOIN readings ON readings.reading = known.word
+    GROUP BY readings.word
+)
+SELECT word, coalesce(met.term, regexp_replace(word, '{stem}', '\1')) AS term
+FROM given
+LEFT JOIN met USING (word);
 -- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
 -- A common word is wanted only in a phrase, or where there is no other.
 CREATE MACRO asked(query) AS TABLE

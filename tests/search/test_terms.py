@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.search.tables import create_index
+from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import terms_of
 from samples.texts import load_articles
 
@@ -19,6 +19,7 @@ def index() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS search_index")
         create_index(connection)
+        fill_known(connection)
         yield connection
 
 
