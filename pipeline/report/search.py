@@ -56,7 +56,7 @@ def period(text: str) -> tuple[datetime, datetime]:
         year, month, day = (int(part) if part else None for part in found.groups())
         begin = datetime(year or 0, month or 1, day or 1)  # noqa: DTZ001  (times of the warehouse are UTC, without zone)
         unit = "DAY" if day else "MONTH" if month else "YEAR"
-        ((end,),) = duckdb.sql(f"SELECT TIMESTAMP '{begin}' + INTERVAL 1 {unit}").fetchall()  # noqa: S608
+        ((end,),) = duckdb.sql(f"SELECT TIMESTAMP '{begin}' + INTERVAL 1 {unit}").fetchall()
     except ValueError as error:
         raise SearchError(f"{text!r} is no time: write a year, month or day, such as 2017-08.") from error
     return begin, end
@@ -92,7 +92,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, question: Question, *, any_word
     }
     # Literals, not parameters: DuckDB leaves out what a literal shows to be needless.
     arguments = ", ".join([quoted(question.query), *(f"{name} := {value}" for name, value in given.items() if value)])
-    found = connection.execute(f"FROM search({arguments})")  # noqa: S608  (quoted)
+    found = connection.execute(f"FROM search({arguments})")
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -6,7 +6,6 @@ import shutil
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -85,7 +84,7 @@ def _state(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
     """Take out of the index what is no longer current, and what is to share a segment with the new; take in the rest."""
-    connection.execute(_BEHIND)
+    connection.execute(_BEHIND.format(segment=SEGMENT, small=SMALL))
     ((total,),) = connection.execute("SELECT count(*) FROM missing").fetchall()
     ((segment_no,),) = connection.execute(
         "SELECT coalesce(max(segment_no) + 1, 0) FROM search_index.postings"
@@ -100,12 +99,14 @@ def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
             writer.execute("INSERT INTO search_index.postings FROM posting_rows")
             writer.unregister("posting_rows")
             revision_ids, days = zip(*named.popleft(), strict=True)
-            texts = pa.table({
-                "text_no": pa.array(range(segment_no * SEGMENT, segment_no * SEGMENT + len(counts)), pa.int32()),
-                "revision_id": revision_ids,
-                "published_at": pa.array(days, pa.timestamp("us")),
-                "word_count": pa.array(counts, pa.int32()),
-            })
+            texts = pa.table(
+                {
+                    "text_no": pa.array(range(segment_no * SEGMENT, segment_no * SEGMENT + len(counts)), pa.int32()),
+                    "revision_id": revision_ids,
+                    "published_at": pa.array(days, pa.timestamp("us")),
+                    "word_count": pa.array(counts, pa.int32()),
+                }
+            )
             writer.register("text_rows", texts)
             writer.execute("INSERT INTO search_index.texts FROM text_rows")
             writer.unregister("text_rows")
@@ -139,18 +140,18 @@ def _segment(job: tuple[int, list[Text]]) -> tuple[pa.Table, list[int]]:
     return postings(*job, _terms[0])
 
 
-_BEHIND = f"""
+_BEHIND = """
 CREATE TEMP TABLE current AS SELECT revision_id, published_at FROM live.revisions WHERE is_current;
 DELETE FROM search_index.texts WHERE revision_id NOT IN (SELECT revision_id FROM current);
 UPDATE search_index.texts AS texts SET published_at = current.published_at
 FROM current
 WHERE current.revision_id = texts.revision_id AND current.published_at IS DISTINCT FROM texts.published_at;
 CREATE TEMP TABLE small AS
-    SELECT text_no // {SEGMENT} AS segment_no
+    SELECT text_no // {segment} AS segment_no
     FROM search_index.texts
     GROUP BY ALL
-    HAVING count(*) < {SMALL};
+    HAVING count(*) < {small};
 DELETE FROM search_index.postings WHERE segment_no IN (FROM small);
-DELETE FROM search_index.texts WHERE text_no // {SEGMENT} IN (FROM small);
+DELETE FROM search_index.texts WHERE text_no // {segment} IN (FROM small);
 CREATE TEMP TABLE missing AS SELECT revision_id FROM current ANTI JOIN search_index.texts USING (revision_id);
-"""  # noqa: S608  (own numbers)
+"""

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.search.terms import Terms
 
+# These three numbers stand in sql/search and sql/macros too.
 SEGMENT = 16_384
 # Where the words of the body begin; a title is cut there, and no phrase reaches from it into the body.
 BODY = 256
@@ -31,7 +32,7 @@ def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.T
     """
     if len(terms) > _KEPT:
         terms.clear()
-    terms.names.clear() if not terms else None
+        terms.names.clear()
     found, counts, titles = array("I"), array("I"), array("I")
     look_up = terms.__getitem__
     for title, body in texts:
@@ -65,7 +66,9 @@ def _table(segment_no: int, found: array[int], counts: array[int], titles: array
     # Where a term begins to stand in another text.
     firsts = np.flatnonzero(np.concatenate(([True], (ranked[1:] != ranked[:-1]) | (text[1:] != text[:-1]))))
     firsts = firsts if len(ranked) else firsts[:0]
-    times = np.minimum(np.add.reduceat(weight, firsts), 255).astype(np.uint8) if len(firsts) else weight.astype(np.uint8)
+    times = (
+        np.minimum(np.add.reduceat(weight, firsts), 255).astype(np.uint8) if len(firsts) else weight.astype(np.uint8)
+    )
     ends = np.concatenate(([0], np.cumsum(np.bincount(ranked[firsts], minlength=len(present))))).astype(np.int32)
     spots = pa.ListArray.from_arrays(pa.array(np.append(firsts, len(ranked)).astype(np.int32)), pa.array(position))
     return pa.table(

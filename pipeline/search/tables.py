@@ -21,7 +21,6 @@ def create_index(connection: duckdb.DuckDBPyConnection) -> None:
         behind_preposition=BEHIND_PREPOSITION,
         word=WORD,
         common=common_in_sql(),
-
     )
     ((before,),) = connection.execute("SELECT current_database()").fetchall()
     connection.execute("USE search_index")

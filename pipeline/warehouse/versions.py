@@ -46,7 +46,10 @@ def annotation_version() -> str:
 @cache
 def code_version() -> str:
     """12 hex digits over all that makes a snapshot of captures and rules: reading, tagging, stories, tables, views."""
-    sources = [*sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "search"), _ROOT / "pipeline" / "warehouse" / "stories.py"]
+    sources = [
+        *sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "search"),
+        _ROOT / "pipeline" / "warehouse" / "stories.py",
+    ]
     return _digest([extraction_version(), annotation_version()], sources)
 
 

@@ -17,7 +17,7 @@ from pipeline.search.index import renew_index
 from pipeline.settings import Settings
 from tests.support import rows, silent
 
-NOON = datetime(2017, 8, 28, 12)
+NOON = datetime.fromisoformat("2017-08-28 12:00:00")
 TEXTS = (
     ("إجلاء مسلحي داعش من جرود قارة", "غادرت الحافلات التي تقل المسلحين وعائلاتهم جرود قارة."),
     ("مجلس الأمن يبحث الوضع في حلب", "عقد مجلس الأمن جلسة.\nوطالب المجلس بإجلاء المدنيين من حلب."),
@@ -89,7 +89,15 @@ def test_query_without_words_and_home_without_index_say_what_to_do(home: Setting
 
 
 def test_hostile_queries_are_answered(home: Settings) -> None:
-    for query in ("حلب' OR 1=1 --", "حلب; DROP TABLE texts", "حلب $1 ? %", "ا" * 5_000, "حلب " * 2_000, "\u202eحلب", "_"):
+    for query in (
+        "حلب' OR 1=1 --",
+        "حلب; DROP TABLE texts",
+        "حلب $1 ? %",
+        "ا" * 5_000,
+        "حلب " * 2_000,
+        "\u202eحلب",
+        "_",
+    ):
         ask(home, Question(query))
     assert found(home, " ".join(TEXTS[1][1].split() * 3)) == [1]  # more words than are looked up
 
@@ -117,7 +125,7 @@ def test_renewed_index_finds_what_is_new_and_not_what_is_gone(home: Settings) ->
     assert renew_index(home, silent) == 4
     assert found(home, "زلزال") == [9]
     assert found(home, "مباراة") == []
-    assert found(home, "الحدود", since=datetime(2019, 1, 1)) == [2]
+    assert found(home, "الحدود", since=datetime.fromisoformat("2019-01-01")) == [2]
     assert reader.execute("SELECT count(*) FROM texts").fetchall() == [(4,)]  # an open reader keeps what it had
     reader.close()
     assert rows(home.search_index, "SELECT count(*), count(DISTINCT text_no) FROM texts") == [(4, 4)]
@@ -150,5 +158,3 @@ def test_empty_warehouse_has_an_index_that_finds_nothing(tmp_path: Path) -> None
     settings = home_of(tmp_path / "home", [])
     assert settings.search_index.exists()
     assert found(settings, "حلب") == []
-
-

@@ -63,7 +63,11 @@ AMONG: dict[str, dict[str, Any]] = {
         "people_low": 60_000,
     },
     "search_hits_by_month": {"month": date(2017, 8, 1), "article_count": 1},
-    "search_in_a_year": {"title": QALAMOUN, "url": QALAMOUN_URL, "published_at": datetime(2017, 8, 28, 17, 58, 20)},
+    "search_in_a_year": {
+        "title": QALAMOUN,
+        "url": QALAMOUN_URL,
+        "published_at": datetime.fromisoformat("2017-08-28 17:58:20"),
+    },
     "who_evacuates_whom": {"party": "حزب الله", "moved": "داعش", "movement_count": 1, "people_low": 700},
 }
 
@@ -131,6 +135,7 @@ def test_nothing_has_changed_since_now(sample_settings: Settings) -> None:
     with connected(sample_settings) as connection:
         ((last,),) = connection.execute("SELECT max(built_at) FROM publications").fetchall()
         assert told(connection, f"FROM changed_since(TIMESTAMP '{last}')") == []
-        corrected = told(connection, "FROM changed_since((SELECT min(built_at) FROM publications)) WHERE change = 'changed'")
+        since_first = "FROM changed_since((SELECT min(built_at) FROM publications))"
+        corrected = told(connection, f"{since_first} WHERE change = 'changed'")
         assert [row["new_title"] for row in corrected] == [FLOOD.format(21)]
         assert [row["old_title"] for row in corrected] == [FLOOD.format(12)]
