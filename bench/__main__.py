@@ -21,6 +21,7 @@ from bench.machine import machine
 from bench.others import others
 from bench.pages import benchmark_folder
 from bench.run import Run
+from bench.searching import searching
 from bench.stages import stages
 from bench.tagging import tagging
 from bench.texts import newspaper_reports, own_reports
@@ -34,6 +35,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Run], Part]]] = {
     "linear": ("Linear in the length of the text", linear),
     "extraction": ("Article pages", extraction),
     "backfill": ("Old material", backfill),
+    "search": ("Full-text search", searching),
 }
 LEAST = {
     "tagging.warm_per_second": 2_000.0,
@@ -43,7 +45,7 @@ LEAST = {
     "extraction.unknown_times": 2.0,
     "extraction.word_f1.marsad": 0.948,
 }
-MOST = {"loading.seconds": 1.0, "linear.worst_ratio": 2.0}
+MOST = {"loading.seconds": 1.0, "search.slowest_query_seconds": 0.3, "linear.worst_ratio": 2.0}
 
 
 def main() -> int:

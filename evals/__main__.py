@@ -20,6 +20,7 @@ from evals.numbers import numbers
 from evals.part import Measure, Part, Run, show
 from evals.places import places
 from evals.reading import feeds, pages, urls
+from evals.searching import searching
 from evals.tagging import tags
 from evals.whole_day import daily_flow
 
@@ -33,6 +34,7 @@ PARTS: dict[str, tuple[str, Run]] = {
     "marked": ("Tags on reports marked by hand", marked),
     "places": ("Places", places),
     "movements": ("Movements on reports marked by hand", movements),
+    "search": ("Full-text search", searching),
     "flow": ("The daily flow on a real day, over HTTP", daily_flow),
 }
 

@@ -20,6 +20,7 @@ from flows.cli_common import (
     ArabicOption,
     JsonFlag,
     fail,
+    live,
     opened,
     read_settings,
     usable,
@@ -27,8 +28,8 @@ from flows.cli_common import (
 from flows.cli_history import diff
 from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
+from flows.cli_search import search
 from flows.cli_serve import serve
-from pipeline.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,6 +50,7 @@ app.add_typer(notify_app, name="notify")
 app.command()(brief)
 app.command()(diff)
 app.command()(serve)
+app.command()(search)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 
@@ -108,19 +110,30 @@ def demo(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")],
+    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")] = "",
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", help="Read the query from this file, or from standard input for -.")
+    ] = None,
     output: Annotated[Output, typer.Option("--output", "-o", help="Form of the result.")] = Output.TABLE,
     to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Query the live snapshot, read-only.
+    """Query the live snapshot, read-only. Recipes for the questions of the field are in `sql/examples`.
 
-    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`
+    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`,
+    `marsad sql --file sql/examples/people_moved_by_month.sql`
     """
     from pipeline.report.query import QueryError, run_query
 
+    if bool(query) == bool(file):
+        fail("Give a query, or a file that holds one with --file.", USAGE)
+    if file:
+        with opened(file) as stream:
+            query = stream.read()
+    settings = read_settings()
+    live(settings)
     try:
-        run_query(Console(), _live(read_settings()), query, output.value, to, arabic.value)
+        run_query(Console(), settings, query, output.value, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)
 
@@ -152,7 +165,7 @@ def status(
     settings = read_settings()
     if gaps:
         try:
-            facts = ask(_live(settings), read_gaps)
+            facts = ask(live(settings), read_gaps)
         except SnapshotError as error:
             fail(str(error), FAILED)
     else:
@@ -166,7 +179,7 @@ def status(
     if gaps:
         raise typer.Exit(WITH_ISSUES if facts["gaps"]["total"] else 0)
     if facts["snapshot"] is None and not facts["unreadable"]:
-        fail(_missing(settings), FAILED)
+        live(settings)
     if {need["word"] for need in facts["needs"]} & {"run_failed", "snapshot_damaged"}:
         raise typer.Exit(FAILED)
     raise typer.Exit(WITH_ISSUES if facts["needs"] else 0)
@@ -275,16 +288,6 @@ def tag(
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _live(settings: Settings) -> Path:
-    if not settings.database.exists():
-        fail(_missing(settings), FAILED)
-    return settings.database
-
-
-def _missing(settings: Settings) -> str:
-    return f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first."
 
 
 if __name__ == "__main__":

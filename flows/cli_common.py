@@ -47,6 +47,13 @@ def usable(load: Callable[[], T]) -> T:
         fail(str(error), USAGE)
 
 
+def live(settings: Settings) -> Path:
+    """The live snapshot; the command ends where there is none yet."""
+    if not settings.database.exists():
+        fail(f"{settings.database} does not exist yet: run `marsad daily` or `marsad demo` first.", FAILED)
+    return settings.database
+
+
 @contextmanager
 def opened(file: str) -> Iterator[TextIO]:
     """Open a file, or standard input for `-`; lone surrogates and other broken bytes survive as signs."""

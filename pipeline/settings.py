@@ -88,6 +88,11 @@ class Settings:
         """The DuckDB snapshot that is live."""
         return self.home / "marsad.duckdb"
 
+    @property
+    def search_index(self) -> Path:
+        """The index of the snapshot's texts; can be deleted at any time."""
+        return self.home / "search.duckdb"
+
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings that `MARSAD_*` variables give; unset ones keep their defaults.

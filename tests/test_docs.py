@@ -17,6 +17,7 @@ from pipeline.collect.feeds import load_feeds
 from pipeline.derive.rule_files import KEYS
 from pipeline.derive.rules import load_rules
 from pipeline.report.rules import prove
+from pipeline.search.index import attach_index
 from pipeline.settings import Settings
 from samples.render import render
 from samples.server import SampleServer
@@ -37,7 +38,10 @@ def blocks(text: str, language: str) -> list[str]:
 
 COMMANDS = [line for block in blocks(README, "sh") for line in block.splitlines()]
 MARSAD = [line for line in COMMANDS if ".venv/bin/marsad " in line and line != ".venv/bin/marsad daily"]
-QUERIES = [query for block in blocks(GUIDE, "sql") for query in block.split(";") if query.strip()]
+CODES = (ROOT / "docs" / "codes.md").read_text(encoding="utf-8")
+QUERIES = [
+    query for text in (GUIDE, CODES) for block in blocks(text, "sql") for query in block.split(";") if query.strip()
+]
 
 
 @pytest.mark.parametrize("line", MARSAD)
@@ -100,6 +104,7 @@ def test_rules_document_names_every_key_and_no_other() -> None:
 @pytest.mark.parametrize("query", QUERIES)
 def test_query_of_the_guide_gives_rows(query: str, told_settings: Settings) -> None:
     with duckdb.connect(str(told_settings.database), read_only=True) as connection:
+        attach_index(connection, told_settings)
         assert connection.execute(query).fetchall()
 
 
@@ -107,7 +112,7 @@ def test_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(README.splitlines()) < 200
     for path in (
         "README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md",
-        "docs/reliability.md",
+        "docs/reliability.md", "docs/codes.md",
     ):  # fmt: skip
         text = (ROOT / path).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):

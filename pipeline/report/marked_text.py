@@ -26,6 +26,7 @@ STYLES = {
     "date": "bright_magenta",
     "dateline": "italic",
     "sentence": "underline",
+    "found": "bold black on yellow",
 }
 """The kinds of marks. Where several cover a letter, the later one's colour wins."""
 

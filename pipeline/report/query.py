@@ -11,21 +11,24 @@ import duckdb
 from rich.console import Console
 
 from pipeline.report.tables import print_rows
+from pipeline.search.index import attach_index
+from pipeline.settings import Settings
 
 
 class QueryError(Exception):
     """A query that cannot be answered; the message is DuckDB's, or says which option is missing."""
 
 
-def run_query(console: Console, database: Path, query: str, output: str, to: Path | None, arabic: str) -> None:
+def run_query(console: Console, settings: Settings, query: str, output: str, to: Path | None, arabic: str) -> None:
     """Print or write the result of `query` as table, csv, json (one array of objects) or parquet.
 
-    Raises QueryError. The connection is read-only and has no access to files or extensions.
+    `search` and `search_hits` find the index of texts. Raises QueryError. The connection is read-only and has no access to files or extensions.
     """
     if output == "parquet" and to is None:
         raise QueryError("Parquet is not for a terminal: name a file with --to.")
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with duckdb.connect(str(settings.database), read_only=True) as connection:
+            attach_index(connection, settings)
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
             relation = connection.sql(query)

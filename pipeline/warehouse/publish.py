@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +15,12 @@ import duckdb
 from pipeline.collect.collect import Progress
 from pipeline.collect.known import Known
 from pipeline.derive.rules import RuleSet
+from pipeline.search.index import renew_index
 from pipeline.settings import Settings
 from pipeline.warehouse.annotations import remove_old_annotations
 from pipeline.warehouse.build import CheckFailure, build, snapshot_id
 from pipeline.warehouse.history import save_history
+from pipeline.warehouse.in_place import put_in_place, remove_database
 from pipeline.warehouse.lake import export_lake, remove_old_lakes
 from pipeline.warehouse.renew import renew
 from pipeline.warehouse.staging import staging
@@ -102,18 +103,12 @@ def publish(
     link.unlink(missing_ok=True)
     link.symlink_to(lake.relative_to(settings.home))
     link.replace(settings.lake)
-    put_live(settings, unfinished)
+    put_in_place(unfinished, settings.database)
     save_history(settings)
+    renew_index(settings, progress)
     remove_old_lakes(settings)
     remove_old_annotations(settings)
     return Published(identity, settings.database, _row_counts(settings.database), built.texts_tagged)
-
-
-def put_live(settings: Settings, unfinished: Path) -> None:
-    """Make a finished DuckDB file the live one, durably."""
-    _sync(unfinished)
-    unfinished.replace(settings.database)
-    _sync(settings.home)
 
 
 def has_unpublished_answers(settings: Settings) -> bool:
@@ -133,19 +128,3 @@ def _row_counts(database: Path) -> dict[str, int]:
             "SELECT table_name, estimated_size FROM duckdb_tables() ORDER BY table_oid"
         ).fetchall()
     return dict(rows)
-
-
-def remove_database(path: Path) -> None:
-    """Delete a DuckDB file that nobody reads, with what stands beside it."""
-    for leftover in (path, path.with_name(path.name + ".wal")):
-        leftover.unlink(missing_ok=True)
-    shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or the names in a folder, survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

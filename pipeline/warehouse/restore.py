@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from pipeline.settings import Settings
+from pipeline.warehouse.in_place import put_in_place, remove_database
 from pipeline.warehouse.lake import load_lake
-from pipeline.warehouse.publish import put_live, remove_database
 from pipeline.warehouse.schema import create_tables, create_views
 from pipeline.warehouse.scope import MEMORY_LIMIT
 
@@ -25,5 +25,5 @@ def restore_database(settings: Settings) -> str:
         create_views(connection)
         ((snapshot_id,),) = connection.execute("SELECT snapshot_id FROM snapshot").fetchall()
         connection.execute("CHECKPOINT")
-    put_live(settings, unfinished)
+    put_in_place(unfinished, settings.database)
     return str(snapshot_id)

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.derive.stage import STAGED
+from pipeline.search.tables import create_index
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 SCHEMA_VERSION = 3
@@ -49,7 +50,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
     The header of a file is the comment. A column that its file does not comment has
     the comment of the table column of that name: the same name means the same thing.
-    A view may read others, whatever their names.
+    A view may read others, and a macro too, whatever their names.
     """
     paths = sorted((SQL / "views").glob("*.sql"))
     for path in in_order_of_reading(paths):
@@ -57,18 +58,26 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
         connection.execute(f"COMMENT ON VIEW {path.stem} IS {quoted(head(path))}")
         for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
             connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
-    for path in macro_files():
+    # Some macros ask the index of texts, a file of its own: DuckDB wants to see its tables when it reads them.
+    connection.execute("ATTACH ':memory:' AS search_index")
+    create_index(connection)
+    for path in in_order_of_reading(macro_files()):
         connection.execute(path.read_text(encoding="utf-8"))
         connection.execute(f"COMMENT ON MACRO TABLE {path.stem} IS {quoted(head(path))}")
+    connection.execute("DETACH search_index")
     return [path.stem for path in paths]
 
 
 def in_order_of_reading(paths: list[Path]) -> list[Path]:
-    """Return files of views so that each comes after those it reads: those it names after FROM or JOIN."""
+    """Return files of views, or of macros, so that each comes after those it reads: those it names after FROM or JOIN."""
     named = {path.stem: path for path in paths}
     reads = {
         name: {
-            word for word in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", path.read_text(encoding="utf-8")) if word in named
+            word
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if not line.startswith("--")
+            for word in re.findall(r"\b(?:FROM|JOIN)\s+(\w+)", line)
+            if word in named
         }
         for name, path in named.items()
     }

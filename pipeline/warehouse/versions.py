@@ -46,8 +46,18 @@ def annotation_version() -> str:
 @cache
 def code_version() -> str:
     """12 hex digits over all that makes a snapshot of captures and rules: reading, tagging, stories, tables, views."""
-    sources = [*sorted(SQL.rglob("*.sql")), _ROOT / "pipeline" / "warehouse" / "stories.py"]
+    sources = [
+        *sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "search"),
+        _ROOT / "pipeline" / "warehouse" / "stories.py",
+    ]
     return _digest([extraction_version(), annotation_version()], sources)
+
+
+@cache
+def search_version() -> str:
+    """12 hex digits over all that makes the index of texts."""
+    data = [*sorted((SQL / "search").glob("*.sql")), _ROOT / "pipeline" / "search" / "known.tsv"]
+    return _digest([], [*sources_of(("pipeline.search.postings",)), *data])
 
 
 def sources_of(modules: Iterable[str]) -> list[Path]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pyarrow.parquet as pq
 import pytest
+import typer
+from typer.core import TyperOption
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
@@ -27,23 +34,51 @@ def marsad(*words: str, home: Path | None = None, text: str | None = None, **var
     return CliRunner().invoke(app, words, input=text, env=env)
 
 
-def test_help_teaches_every_command_by_example() -> None:
-    for command in ("daily", "rebuild", "demo", "brief", "sql", "status", "extract", "tag"):
-        result = marsad(command, "--help")
-        assert result.exit_code == 0
-        assert f"marsad {command}" in result.stdout, command
-    for group, command in (
-        ("feeds", "check"),
-        ("rules", "list"),
-        ("rules", "test"),
-        ("rules", "explain"),
-        ("notify", "test"),
-        ("notify", "automations"),
-    ):
-        assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
-    for kind in ("warc", "feeds", "pages", "table", "wayback"):
-        assert f"marsad backfill {kind}" in marsad("backfill", kind, "--help").stdout
-    assert "Exit codes" in marsad("--help").stdout
+def commands(group: click.Command, *words: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command below a group."""
+    if not isinstance(group, click.Group):
+        yield words
+        return
+    for name, command in group.commands.items():
+        yield from commands(command, *words, name)
+
+
+@pytest.mark.parametrize("words", list(commands(typer.main.get_command(app))), ids=" ".join)
+def test_help_teaches_every_command_by_example(words: tuple[str, ...]) -> None:
+    result = marsad(*words, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.stdout
+    assert f"marsad {' '.join(words)}" in " ".join(result.stdout.split())
+    assert all(option.help for option in found_command(words).params if isinstance(option, TyperOption)), words
+
+
+def found_command(words: tuple[str, ...]) -> click.Command:
+    command = typer.main.get_command(app)
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    return command
+
+
+def test_help_of_all_says_what_exit_codes_mean_and_how_to_complete() -> None:
+    text = marsad("--help").stdout
+    assert "Exit codes" in text
+    assert "--install-completion" in text
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completes_commands_and_options(shell: str) -> None:
+    program = Path(sys.executable).with_name("marsad")
+    asked = {"COMP_WORDS": "marsad search --ta", "COMP_CWORD": "2", "_TYPER_COMPLETE_ARGS": "marsad search --ta"}
+    env = {**os.environ, **asked, "_TYPER_COMPLETE_FISH_ACTION": "get-args", "_MARSAD_COMPLETE": f"complete_{shell}"}
+    result = subprocess.run([program], env=env, capture_output=True, text=True, check=False)
+    assert "--tag" in result.stdout
+    script = subprocess.run(
+        [program, "--show-completion", shell],
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "_MARSAD_COMPLETE" in script.stdout
 
 
 def test_unknown_option_is_usage() -> None:

@@ -1,0 +1,157 @@
+"""Keeps the index of the current texts: made once, and renewed with the texts of each publication."""
+
+from __future__ import annotations
+
+import shutil
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from pipeline.collect.collect import Progress
+from pipeline.search.postings import SEGMENT, Text, postings
+from pipeline.search.tables import create_index, fill_known
+from pipeline.search.terms import Terms
+from pipeline.settings import Settings
+from pipeline.warehouse.in_place import put_in_place, remove_database
+from pipeline.warehouse.processes import cores, several
+from pipeline.warehouse.schema import quoted
+from pipeline.warehouse.scope import MEMORY_LIMIT
+from pipeline.warehouse.versions import search_version
+
+# A last segment with fewer texts is made again with the new ones, so that days share one.
+SMALL = 4_096
+# Above this share of texts that are gone from it, an index is made anew.
+MOST_GONE = 0.2
+# Row groups in which a term is looked for. Small ones hold few terms, so that few of them have to be read.
+_ROW_GROUP = 2_048
+
+
+def attach_index(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
+    """Attach the index as `search_index`, which `search` and `search_hits` ask; False where there is none."""
+    if not settings.search_index.exists():
+        return False
+    connection.execute(f"ATTACH {quoted(str(settings.search_index))} AS search_index (READ_ONLY)")
+    return True
+
+
+def renew_index(settings: Settings, progress: Progress) -> int:
+    """Bring the index to the live snapshot; return how many texts it took in. The caller holds the home's lock.
+
+    The new file takes the old one's place in one rename. Readers of the old one keep it: what it names and the
+    snapshot no longer holds is not shown.
+    """
+    unfinished = settings.home / ".search.duckdb.unfinished"
+    remove_database(unfinished)
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"ATTACH {quoted(str(settings.database))} AS live (READ_ONLY)")
+        state = "none"
+        if attach_index(connection, settings):
+            state = _state(connection)
+            connection.execute("DETACH search_index")
+        if state == "up to date":
+            return 0
+        if state == "behind":
+            shutil.copyfile(settings.search_index, unfinished)
+        connection.execute(f"ATTACH {quoted(str(unfinished))} AS search_index (ROW_GROUP_SIZE {_ROW_GROUP})")
+        if state == "none":
+            create_index(connection)
+            fill_known(connection)
+            connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
+        count = _take_in(connection, progress)
+        connection.execute("DETACH search_index")
+    put_in_place(unfinished, settings.search_index)
+    return count
+
+
+def _state(connection: duckdb.DuckDBPyConnection) -> str:
+    """none where another version of this code made the index or much of it is gone, behind, or up to date."""
+    if connection.execute("SELECT index_version FROM search_index.facts").fetchall() != [(search_version(),)]:
+        return "none"
+    ((same, held, wanted),) = connection.execute(
+        """SELECT count(*) FILTER (texts.published_at IS NOT DISTINCT FROM current.published_at AND texts.revision_id = current.revision_id),
+                  count(texts.revision_id), count(current.revision_id)
+           FROM search_index.texts AS texts
+           FULL JOIN (SELECT revision_id, published_at FROM live.revisions WHERE is_current) AS current USING (revision_id)"""
+    ).fetchall()
+    if same < held * (1 - MOST_GONE):
+        return "none"
+    return "up to date" if same == held == wanted else "behind"
+
+
+def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
+    """Take out of the index what is no longer current, and what is to share a segment with the new; take in the rest."""
+    connection.execute(_BEHIND.format(segment=SEGMENT, small=SMALL))
+    ((total,),) = connection.execute("SELECT count(*) FROM missing").fetchall()
+    ((segment_no,),) = connection.execute(
+        "SELECT coalesce(max(segment_no) + 1, 0) FROM search_index.postings"
+    ).fetchall()
+    # Temporary tables are the connection's own, so it reads, and its cursor writes.
+    writer, done = connection.cursor(), 0
+    named: deque[list[tuple[str, datetime | None]]] = deque()
+    progress("texts indexed", 0, total)
+    with several(cores() if total > SEGMENT else 1, _prepare) as spread:
+        for rows, counts in spread(_segment, _jobs(connection, segment_no, named)):
+            writer.register("posting_rows", rows)
+            writer.execute("INSERT INTO search_index.postings FROM posting_rows")
+            writer.unregister("posting_rows")
+            revision_ids, days = zip(*named.popleft(), strict=True)
+            texts = pa.table(
+                {
+                    "text_no": pa.array(range(segment_no * SEGMENT, segment_no * SEGMENT + len(counts)), pa.int32()),
+                    "revision_id": revision_ids,
+                    "published_at": pa.array(days, pa.timestamp("us")),
+                    "word_count": pa.array(counts, pa.int32()),
+                }
+            )
+            writer.register("text_rows", texts)
+            writer.execute("INSERT INTO search_index.texts FROM text_rows")
+            writer.unregister("text_rows")
+            segment_no += 1
+            done += len(counts)
+            progress("texts indexed", done, total)
+    return done
+
+
+def _jobs(
+    connection: duckdb.DuckDBPyConnection, segment_no: int, named: deque[list[tuple[str, datetime | None]]]
+) -> Iterator[tuple[int, list[Text]]]:
+    """The texts of each segment with its number; what else is known of them goes into `named`."""
+    reader = connection.execute(
+        "SELECT revision_id, published_at, title, body FROM live.revisions SEMI JOIN missing USING (revision_id)"
+    )
+    while rows := reader.fetchmany(SEGMENT):
+        named.append([(revision_id, published_at) for revision_id, published_at, _, _ in rows])
+        yield segment_no, [(title, body) for _, _, title, body in rows]
+        segment_no += 1
+
+
+_terms: list[Terms] = []
+
+
+def _prepare() -> None:
+    _terms[:] = [Terms()]
+
+
+def _segment(job: tuple[int, list[Text]]) -> tuple[pa.Table, list[int]]:
+    return postings(*job, _terms[0])
+
+
+_BEHIND = """
+CREATE TEMP TABLE current AS SELECT revision_id, published_at FROM live.revisions WHERE is_current;
+DELETE FROM search_index.texts WHERE revision_id NOT IN (SELECT revision_id FROM current);
+UPDATE search_index.texts AS texts SET published_at = current.published_at
+FROM current
+WHERE current.revision_id = texts.revision_id AND current.published_at IS DISTINCT FROM texts.published_at;
+CREATE TEMP TABLE small AS
+    SELECT text_no // {segment} AS segment_no
+    FROM search_index.texts
+    GROUP BY ALL
+    HAVING count(*) < {small};
+DELETE FROM search_index.postings WHERE segment_no IN (FROM small);
+DELETE FROM search_index.texts WHERE text_no // {segment} IN (FROM small);
+CREATE TEMP TABLE missing AS SELECT revision_id FROM current ANTI JOIN search_index.texts USING (revision_id);
+"""

@@ -1,0 +1,82 @@
+"""The postings of a segment of texts: which term stands where in which of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.search.terms import Terms
+
+# These three numbers stand in sql/search and sql/macros too.
+SEGMENT = 16_384
+# Where the words of the body begin; a title is cut there, and no phrase reaches from it into the body.
+BODY = 256
+_LAST = 65_535
+# So many times counts a word of the title.
+TITLE = 3
+# Runs of letters kept with their terms: some 200 bytes each, and few that come after so many come again.
+_KEPT = 1_000_000
+
+Text = tuple[str | None, str]  # title, body
+
+
+def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.Table, list[int]]:
+    """The rows of `postings` of one segment, sorted by term, and the number of words of each of its texts.
+
+    Words of a body after the first 65,280 are not found. `terms` is filled on the way; it may be used for the next
+    segment.
+    """
+    if len(terms) > _KEPT:
+        terms.clear()
+        terms.names.clear()
+    found, counts, titles = array("I"), array("I"), array("I")
+    look_up = terms.__getitem__
+    for title, body in texts:
+        before = len(found)
+        found.extend(chain.from_iterable(map(look_up, (title or "").split())))
+        del found[before + BODY :]
+        titles.append(len(found) - before)
+        found.extend(chain.from_iterable(map(look_up, body.split())))
+        del found[before + titles[-1] + _LAST + 1 - BODY :]
+        counts.append(len(found) - before)
+    return _table(segment_no, found, counts, titles, list(terms.names)), counts.tolist()
+
+
+def _table(segment_no: int, found: array[int], counts: array[int], titles: array[int], names: list[str]) -> pa.Table:
+    numbers, sizes, heads = (np.frombuffer(values, np.uint32) for values in (found, counts, titles))
+    present = np.unique(numbers)
+    by_name = np.array(sorted(range(len(present)), key=lambda at: names[present[at]]), dtype=np.int64)
+    rank = np.zeros(len(names), np.uint32)
+    rank[present[by_name]] = np.arange(len(present), dtype=np.uint32)
+    ranked = rank[numbers]
+    begins = np.cumsum(sizes, dtype=np.int64) - sizes
+    position = (np.arange(len(numbers), dtype=np.int64) - np.repeat(begins, sizes)).astype(np.int32)
+    head = np.repeat(heads, sizes).astype(np.int32)
+    is_title = position < head
+    position = np.where(is_title, position, position - head + BODY).astype(np.uint16)
+    text = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
+    # Sorting 16 bits at a time is a radix sort: a fifth of the time of sorting by the whole number.
+    order = np.argsort((ranked & 0xFFFF).astype(np.uint16), kind="stable")
+    order = order[np.argsort((ranked[order] >> 16).astype(np.uint16), kind="stable")]
+    text, position, ranked, weight = text[order], position[order], ranked[order], np.where(is_title, TITLE, 1)[order]
+    # Where a term begins to stand in another text.
+    firsts = np.flatnonzero(np.concatenate(([True], (ranked[1:] != ranked[:-1]) | (text[1:] != text[:-1]))))
+    firsts = firsts if len(ranked) else firsts[:0]
+    times = (
+        np.minimum(np.add.reduceat(weight, firsts), 255).astype(np.uint8) if len(firsts) else weight.astype(np.uint8)
+    )
+    ends = np.concatenate(([0], np.cumsum(np.bincount(ranked[firsts], minlength=len(present))))).astype(np.int32)
+    spots = pa.ListArray.from_arrays(pa.array(np.append(firsts, len(ranked)).astype(np.int32)), pa.array(position))
+    return pa.table(
+        {
+            "segment_no": pa.array(np.full(len(present), segment_no, np.int32)),
+            "term": pa.array([names[present[at]] for at in by_name], pa.string()),
+            "texts": pa.ListArray.from_arrays(pa.array(ends), pa.array(text[firsts])),
+            "times": pa.ListArray.from_arrays(pa.array(ends), pa.array(times)),
+            "positions": pa.ListArray.from_arrays(pa.array(ends), spots),
+        }
+    )

@@ -1,0 +1,21 @@
+-- Grain: one row per report that is not as it was in the snapshot which was live at that moment (UTC).
+-- Answers: what is new, changed or gone since then, all publications taken together?
+-- SELECT * FROM changed_since(now()::TIMESTAMP - INTERVAL 1 DAY)
+CREATE MACRO changed_since(moment) AS TABLE
+WITH before AS (FROM reports_as_of(moment)),
+after AS (FROM report_history WHERE until_publication IS NULL)
+SELECT
+    CASE WHEN before.article_id IS NULL THEN 'added' WHEN after.article_id IS NULL THEN 'withdrawn' ELSE 'changed' END
+        AS change,
+    coalesce(after.published_at, before.published_at) AS published_at,
+    before.title AS old_title,
+    after.title AS new_title,
+    before.subtypes AS old_subtypes,
+    after.subtypes AS new_subtypes,
+    before.movements AS old_movements,
+    after.movements AS new_movements,
+    coalesce(after.url, before.url) AS url,
+    article_id
+FROM before
+FULL JOIN after USING (article_id)
+WHERE before.from_publication IS DISTINCT FROM after.from_publication;

@@ -1,0 +1,123 @@
+-- Grain: one row per article that fits a query best, at most 20 or as many as most := says.
+-- Answers: which articles tell of these words, and where do they say so?
+-- Everything that search_hits takes; offset_by := 20 gives the next 20. snippet is a stretch of the body as published
+-- that begins at code point snippet_start; hits are the stretches [start_char, end_char) of the body that the words of
+-- the query hold in it, title_hits those of the title. found_count says how many articles fit in all. `marked` is the snippet with ⟦ ⟧ round them.
+CREATE MACRO search(
+    query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL, most := 20,
+    offset_by := 0
+) AS TABLE
+WITH hits AS MATERIALIZED (
+    FROM search_hits(query, any_word := any_word, since := since, until := until, tagged := tagged, about := about,
+        named := named)
+),
+best AS MATERIALIZED (
+    FROM hits
+    ORDER BY score DESC, published_at DESC, revision_id
+    LIMIT most OFFSET offset_by
+),
+-- By the number of the row, so that no other body is read.
+texts AS MATERIALIZED (
+    SELECT revision_id, article_id, title, body, published_at
+    FROM revisions
+    WHERE rowid IN (SELECT revisions.rowid FROM revisions SEMI JOIN best USING (revision_id) WHERE is_current)
+),
+wanted AS MATERIALIZED (SELECT DISTINCT term FROM search_index.main.asked(query) WHERE is_wanted AND NOT is_common),
+fields AS (
+    SELECT revision_id, 'title' AS field, coalesce(title, '') AS text FROM texts
+    UNION ALL
+    SELECT revision_id, 'body' AS field, body AS text FROM texts
+),
+-- Each piece is a word and what stands behind it; joined they are the text from its first word on.
+split AS (
+    SELECT
+        revision_id,
+        field,
+        length(regexp_extract(text, '^[^\p{L}\p{M}\p{N}\p{Cf}_]*')) AS lead,
+        regexp_extract_all(text, '[\p{L}\p{M}\p{N}\p{Cf}_]+[^\p{L}\p{M}\p{N}\p{Cf}_]*') AS pieces
+    FROM fields
+),
+pieces AS (
+    SELECT revision_id, field, lead, unnest(pieces) AS piece, generate_subscripts(pieces, 1) AS place FROM split
+),
+placed AS (
+    SELECT
+        *,
+        regexp_extract(piece, '^[\p{L}\p{M}\p{N}\p{Cf}_]+') AS word,
+        CAST(lead + sum(length(piece)) OVER (PARTITION BY revision_id, field ORDER BY place) - length(piece) AS INTEGER)
+            AS start_char
+    FROM pieces
+),
+spelt AS (
+    SELECT word, search_index.main.folded(word) AS folded_word FROM (SELECT DISTINCT word FROM placed)
+),
+looked_up AS (
+    SELECT spelt.word, term IN (FROM wanted) AS is_hit
+    FROM spelt
+    JOIN search_index.main.terms_of((SELECT list(folded_word) FROM spelt)) AS terms ON terms.word = folded_word
+),
+read AS (
+    SELECT placed.*, start_char + length(word) AS end_char, is_hit FROM placed JOIN looked_up USING (word)
+),
+ahead AS MATERIALIZED (
+    SELECT
+        *,
+        count(*) FILTER (is_hit) OVER (
+            PARTITION BY revision_id, field ORDER BY place ROWS BETWEEN CURRENT ROW AND 19 FOLLOWING) AS hits_ahead
+    FROM read
+),
+begun AS (
+    SELECT revision_id, arg_max(place, (hits_ahead, is_hit, -place)) AS place
+    FROM ahead
+    WHERE field = 'body'
+    GROUP BY revision_id
+),
+shown AS (
+    SELECT
+        revision_id,
+        rtrim(string_agg(piece, '' ORDER BY ahead.place), chr(10) || ' ') AS snippet,
+        min(start_char) AS snippet_start,
+        list(struct_pack(start_char := start_char, end_char := end_char) ORDER BY ahead.place) FILTER (is_hit) AS hits,
+        rtrim(string_agg(
+            CASE WHEN is_hit THEN '⟦' || word || '⟧' || substring(piece, length(word) + 1) ELSE piece END, ''
+            ORDER BY ahead.place), chr(10) || ' ') AS marked
+    FROM ahead
+    JOIN begun USING (revision_id)
+    WHERE field = 'body' AND ahead.place BETWEEN begun.place - 5 AND begun.place + 19
+    GROUP BY revision_id
+),
+title_marks AS (
+    SELECT revision_id, list(struct_pack(start_char := start_char, end_char := end_char) ORDER BY place) AS title_hits
+    FROM ahead
+    WHERE field = 'title' AND is_hit
+    GROUP BY revision_id
+),
+labels AS (
+    SELECT revision_id, list(DISTINCT tag ORDER BY tag) AS tags, list(DISTINCT subtype ORDER BY subtype) AS subtypes
+    FROM tags
+    SEMI JOIN texts USING (revision_id)
+    GROUP BY revision_id
+)
+SELECT
+    texts.published_at,
+    texts.title,
+    shown.marked,
+    best.score,
+    best.words_found,
+    (SELECT count(*) FROM hits) AS found_count,
+    coalesce(labels.tags, []) AS tags,
+    coalesce(labels.subtypes, []) AS subtypes,
+    articles.url,
+    shown.snippet,
+    shown.snippet_start,
+    coalesce(shown.hits, []) AS hits,
+    coalesce(title_marks.title_hits, []) AS title_hits,
+    texts.article_id,
+    texts.revision_id
+FROM texts
+JOIN best USING (revision_id)
+JOIN articles USING (article_id)
+LEFT JOIN shown USING (revision_id)
+LEFT JOIN title_marks USING (revision_id)
+LEFT JOIN labels USING (revision_id)
+ORDER BY best.score DESC, texts.published_at DESC, texts.revision_id;

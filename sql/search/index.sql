@@ -1,0 +1,78 @@
+-- The index of the current texts, a file of its own beside the snapshot, attached as `search_index`.
+-- A segment holds at most 16,384 texts; text_no is 16,384 times its number and the place of the text in it.
+
+CREATE TABLE facts (index_version VARCHAR NOT NULL);
+CREATE TABLE texts (
+    text_no INTEGER NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    published_at TIMESTAMP,
+    word_count INTEGER NOT NULL
+);
+COMMENT ON TABLE texts IS 'One row per current text that can be found. A text that is gone has no row; its postings stay until its segment is made again.';
+-- One row per segment and term, sorted, with lists of one entry for each text that holds it: its place in the segment,
+-- how often the term stands in it (a word of the title counts three times), and where: from 0 in the title, from 256 in
+-- the body.
+CREATE TABLE postings (
+    segment_no INTEGER NOT NULL,
+    term VARCHAR NOT NULL,
+    texts USMALLINT[] NOT NULL,
+    times UTINYINT[] NOT NULL,
+    positions USMALLINT[][] NOT NULL
+);
+CREATE TABLE known (word VARCHAR NOT NULL, term VARCHAR NOT NULL);
+
+-- What a word is looked up as, as pipeline/search/terms.py says.
+CREATE MACRO folded(written) AS {folded};
+CREATE MACRO terms_of(words) AS TABLE
+WITH given AS (SELECT DISTINCT unnest(words) AS word),
+readings (word, choice, reading) AS (
+    SELECT word, 1, word FROM given
+    UNION ALL
+    SELECT word, 2, regexp_replace(word, '{behind_and}', '\1') FROM given
+    UNION ALL
+    SELECT word, 3, regexp_replace(word, '{behind_preposition}', '\1') FROM given
+),
+met AS (
+    SELECT readings.word, arg_min(known.term, choice) AS term
+    FROM search_index.main.known AS known
+    JOIN readings ON readings.reading = known.word
+    GROUP BY readings.word
+)
+SELECT word, coalesce(met.term, regexp_replace(word, '{stem}', '\1')) AS term
+FROM given
+LEFT JOIN met USING (word);
+-- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
+-- A common word is wanted only in a phrase, or where there is no other.
+CREATE MACRO asked(query) AS TABLE
+WITH parts AS (
+    SELECT unnest(string_split(query, '"')) AS part, generate_subscripts(string_split(query, '"'), 1) AS part_no
+),
+folded_words AS (
+    SELECT part_no, regexp_extract_all(search_index.main.folded(part), '{word}') AS words FROM parts
+),
+each AS (
+    SELECT part_no, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM folded_words
+),
+looked_up AS (
+    SELECT
+        CASE WHEN part_no % 2 = 0 THEN part_no END AS phrase_no,
+        part_no,
+        place,
+        term,
+        each.word IN ({common}) AS is_common
+    FROM each
+    JOIN search_index.main.terms_of((SELECT list(word) FROM each)) USING (word)
+)
+SELECT
+    * EXCLUDE (part_no),
+    phrase_no IS NOT NULL OR NOT is_common OR bool_and(is_common) OVER () AS is_wanted
+FROM looked_up
+ORDER BY part_no, place;
+-- Grain: one row per term that a query looks up: of more than twelve the longest words.
+CREATE MACRO words(query) AS TABLE
+SELECT term, row_number() OVER (ORDER BY length(term) DESC, term) AS term_no
+FROM search_index.main.asked(query)
+WHERE is_wanted
+GROUP BY term
+ORDER BY term_no
+LIMIT 12;
