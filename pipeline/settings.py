@@ -30,6 +30,8 @@ class Settings:
     read_timeout_s: float = 20.0
     total_timeout_s: float = 60.0
     max_body_bytes: int = 20_000_000
+    document_cpu_s: float = 20.0
+    document_memory_bytes: int = 1_500_000_000
     max_attempts: int = 3
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
@@ -155,6 +157,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "read_timeout_s": _number(0.1, 600),
     "total_timeout_s": _number(0.1, 3600),
     "max_body_bytes": _whole(1_000, 1_000_000_000),
+    "document_cpu_s": _number(0.01, 3600),
+    "document_memory_bytes": _whole(50_000_000, 100_000_000_000),
     "max_attempts": _whole(1, 10),
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),

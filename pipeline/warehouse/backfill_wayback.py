@@ -97,7 +97,7 @@ def fetch_missing(
         asking.tally.found += len(articles)
         pass_over(asking.tally, "over_limit", [article.url for article in articles[most:]] if most is not None else [])
         targets = [Target(article.article_id, article.url, article.feed_id) for article in articles[:most]]
-        work = [ask_article(asking.session, asking.known, target) for target in targets]
+        work = [ask_article(settings, asking.session, asking.known, target) for target in targets]
         for attempt in await all_of(progress, "articles", work):
             if attempt.outcome == "ok":
                 asking.tally.new += 1
