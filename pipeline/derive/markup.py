@@ -11,6 +11,8 @@ from lxml import etree, html
 from pipeline.capture import Capture
 from pipeline.derive.charset import as_utf8
 
+# After these the parser gives what it has, as if it were all.
+_CUT = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NO_MEMORY)
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
 
 
@@ -41,7 +43,7 @@ def parse_html(capture: Capture) -> html.HtmlElement | None:
         tree = html.document_fromstring(body, parser=parser)
     except etree.ParserError:  # no element at all
         return None
-    is_cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+    is_cut = any(error.type in _CUT for error in parser.error_log)
     return None if is_cut else tree
 
 
