@@ -35,6 +35,7 @@ class Settings:
     max_attempts: int = 3
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
+    site_time_s: float = 7200.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
     gazetteer: tuple[Path, ...] = ()
     wayback: str = "https://web.archive.org"
@@ -142,6 +143,8 @@ def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
 
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("it must not carry a user name")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("it must begin with http:// or https:// and name a host")
     return text.rstrip("/")
@@ -162,6 +165,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_attempts": _whole(1, 10),
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),
+    "site_time_s": _number(0.1, 86_400),
     "connect_to": _connect_to,
     "gazetteer": _paths,
     "wayback": _web_address,

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.collect import new_run_id, utc_now
 from pipeline.collect.feeds import Feed
+from pipeline.collect.hosts import Hosts
 from pipeline.collect.read import entries_of
 from pipeline.collect.session import Session
 from pipeline.derive.budget import TooCostlyError
@@ -32,7 +33,7 @@ async def _check_all(settings: Settings, feeds: list[Feed]) -> list[dict[str, An
     with TemporaryDirectory() as folder:
         facts = {"user_agent": settings.user_agent}
         with ArchiveWriter(Path(folder), new_run_id(utc_now()), facts) as archive:
-            async with Session(settings, archive, lambda _: (None, None), utc_now) as session:
+            async with Session(settings, archive, lambda _: (None, None), utc_now, Hosts.of_feeds(feeds)) as session:
                 return await asyncio.gather(*(_check(settings, session, feed) for feed in feeds))
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.feeds import Feed
 from pipeline.collect.fetch import Attempt
+from pipeline.collect.hosts import Hosts
 from pipeline.collect.known import Known
 from pipeline.collect.read import entries_of, further_pages
 from pipeline.collect.session import Session
@@ -102,7 +103,7 @@ async def _collect(
     progress: Progress,
     now: Callable[[], datetime],
 ) -> Collected:
-    async with Session(settings, archive, known.validators, now) as session:
+    async with Session(settings, archive, known.validators, now, Hosts.of_feeds(feeds)) as session:
         polled = await all_of(progress, "feeds", [_poll(settings, session, feed) for feed in feeds])
         moment = now().astimezone(UTC).replace(tzinfo=None)
         read = [(feed, told) for feed, told in zip(feeds, polled, strict=True) if isinstance(told, list)]

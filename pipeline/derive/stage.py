@@ -16,6 +16,7 @@ from pipeline.derive.rows import extract_row, is_row
 from pipeline.derive.urls import article_id, canonical_url, page_number
 
 Row = dict[str, Any]
+_FEED = ("feed_id", "title", "url", "kind", "stale_after_days")
 STAGED = ("runs", "fetches", "captures", "issues", "imported_files", "staged_feeds", "staged_entries", "staged_pages")
 
 
@@ -62,7 +63,9 @@ def _stage_run(rows: dict[str, list[Row]], record: RunRecord, warc_file: str) ->
             "warc_file": warc_file,
         }
     )
-    rows["staged_feeds"] += [{"run_id": facts["run_id"], **feed} for feed in facts["feeds"]]
+    rows["staged_feeds"] += [
+        {"run_id": facts["run_id"], **{name: feed[name] for name in _FEED}} for feed in facts["feeds"]
+    ]
 
 
 def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str) -> None:
