@@ -13,6 +13,10 @@ DEFAULT_FEEDS = Path(__file__).parent / "collect" / "feeds.toml"
 VERSION = version("marsad")
 
 
+SECRET: frozenset[str] = frozenset()
+"""Fields whose values are never printed. Any value with an `@` in it is not told either: it may hold a password."""
+
+
 class SettingsError(Exception):
     """A setting or feeds file that cannot be used; the message says which and how to mend it."""
 
@@ -32,6 +36,7 @@ class Settings:
     max_body_bytes: int = 20_000_000
     document_cpu_s: float = 20.0
     document_memory_bytes: int = 1_500_000_000
+    query_memory_bytes: int = 2_000_000_000
     max_attempts: int = 3
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
@@ -89,7 +94,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[name] = _READERS[name](env[variable])
         except ValueError as error:
-            raise SettingsError(f"{variable}={env[variable]!r} cannot be used: {error}.") from error
+            value = "…" if name in SECRET or "@" in env[variable] else repr(env[variable])
+            raise SettingsError(f"{variable}={value} cannot be used: {error}.") from None
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -162,6 +168,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_body_bytes": _whole(1_000, 1_000_000_000),
     "document_cpu_s": _number(0.01, 3600),
     "document_memory_bytes": _whole(50_000_000, 100_000_000_000),
+    "query_memory_bytes": _whole(50_000_000, 1_000_000_000_000),
     "max_attempts": _whole(1, 10),
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),

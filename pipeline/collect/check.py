@@ -14,7 +14,7 @@ from pipeline.collect.feeds import Feed
 from pipeline.collect.hosts import Hosts
 from pipeline.collect.read import entries_of
 from pipeline.collect.session import Session
-from pipeline.derive.budget import TooCostlyError
+from pipeline.derive.budget import GivenUpError
 from pipeline.derive.entries import FeedError
 from pipeline.derive.urls import url_date
 from pipeline.settings import Settings
@@ -44,7 +44,7 @@ async def _check(settings: Settings, session: Session, feed: Feed) -> dict[str, 
         return facts | {"health": attempt.outcome}
     try:
         entries = await entries_of(settings, attempt.capture, feed.kind)
-    except (FeedError, TooCostlyError) as error:
+    except (FeedError, GivenUpError) as error:
         return facts | {"health": error.word, "error": str(error)}
     moments = [entry.published_at or _day(entry.url) for entry in entries]
     newest = max((moment for moment in moments if moment), default=None)

@@ -17,7 +17,7 @@ from pipeline.collect.hosts import Hosts
 from pipeline.collect.known import Known
 from pipeline.collect.read import entries_of, further_pages
 from pipeline.collect.session import Session
-from pipeline.derive.budget import TooCostlyError
+from pipeline.derive.budget import GIVEN_UP, GivenUpError
 from pipeline.derive.entries import Entry, FeedError
 from pipeline.derive.urls import article_id, canonical_url, page_number
 from pipeline.settings import VERSION, Settings
@@ -107,12 +107,13 @@ async def _collect(
         polled = await all_of(progress, "feeds", [_poll(settings, session, feed) for feed in feeds])
         moment = now().astimezone(UTC).replace(tzinfo=None)
         read = [(feed, told) for feed, told in zip(feeds, polled, strict=True) if isinstance(told, list)]
+        words = [told for told in polled if isinstance(told, str)]
         targets = _targets(known, read, moment)
         await all_of(progress, "articles", [ask_article(settings, session, known, target) for target in targets])
         return Collected(
             run_id=archive.run_id,
             outcomes=session.outcomes,
-            entry_count=None if "too_costly" in polled else sum(len(entries) for _, entries in read),
+            entry_count=None if not set(GIVEN_UP).isdisjoint(words) else sum(len(entries) for _, entries in read),
             article_count=len(targets),
             feeds_answered=len(read),
         )
@@ -127,7 +128,7 @@ async def _poll(settings: Settings, session: Session, feed: Feed) -> list[Entry]
         return attempt.outcome
     try:
         return await entries_of(settings, attempt.capture, feed.kind)
-    except (FeedError, TooCostlyError) as error:
+    except (FeedError, GivenUpError) as error:
         # Derive meets the same capture, and records the word and an issue.
         return error.word
 

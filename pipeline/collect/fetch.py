@@ -48,6 +48,7 @@ OUTCOMES = {
     "not_a_feed": "unreadable",
     "unreadable": "unreadable",
     "too_costly": "unreadable",
+    "crashed": "unreadable",
 }
 # Words for which asking again within the run makes sense.
 TEMPORARY = frozenset({"dns", "refused", "reset", "timeout", "protocol", "rate_limited", "server_error"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipeline.capture import Capture
 from pipeline.derive.articles import PageError, extract_page
-from pipeline.derive.budget import TooCostlyError, document
+from pipeline.derive.budget import GivenUpError, document
 from pipeline.derive.entries import Entry, parse_entries
 from pipeline.derive.urls import page_number
 from pipeline.settings import Settings
@@ -16,7 +16,7 @@ from pipeline.warehouse.processes import budget_of, read_apart
 
 
 async def entries_of(settings: Settings, capture: Capture, kind: str) -> list[Entry]:
-    """The entries of a feed. Raises FeedError, TooCostlyError."""
+    """The entries of a feed. Raises FeedError, GivenUpError."""
     return await read_apart(_entries, (capture, kind), budget_of(settings))
 
 
@@ -24,7 +24,7 @@ async def further_pages(settings: Settings, capture: Capture) -> list[str]:
     """URLs of the pages after the first that an article's page links; none where it cannot be read."""
     try:
         return await read_apart(_further_pages, capture, budget_of(settings))
-    except (PageError, TooCostlyError):
+    except (PageError, GivenUpError):
         return []
 
 

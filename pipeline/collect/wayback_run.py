@@ -14,7 +14,7 @@ from pipeline.collect.named import Named, best_captures, by_article, groups
 from pipeline.collect.read import entries_of
 from pipeline.collect.reading import Tally
 from pipeline.collect.wayback import Span, Wayback
-from pipeline.derive.budget import TooCostlyError
+from pipeline.derive.budget import GivenUpError
 from pipeline.derive.entries import FeedError
 from pipeline.derive.urls import article_id, canonical_url, page_number
 from pipeline.settings import Settings
@@ -115,7 +115,7 @@ async def _fetch_pages(wayback: Wayback, article: Named, captures: list[Listed],
 async def _named(settings: Settings, feed: Feed, capture: Capture) -> list[Named]:
     try:
         entries = await entries_of(settings, capture, feed.kind)
-    except (FeedError, TooCostlyError):
+    except (FeedError, GivenUpError):
         return []  # derive meets the same capture, and records the word
     return [
         Named(article_id(entry.url), entry.url, entry.published_at or capture.fetched_at, feed.feed_id)

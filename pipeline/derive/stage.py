@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.capture import Capture
 from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.derive.articles import PageError, extract_page
-from pipeline.derive.budget import TooCostlyError, document
+from pipeline.derive.budget import GivenUpError, document
 from pipeline.derive.entries import FeedError, parse_entries
 from pipeline.derive.rows import extract_row, is_row
 from pipeline.derive.urls import article_id, canonical_url, page_number
@@ -80,7 +80,7 @@ def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str)
                 _stage_page(rows, archived, capture)
             else:
                 read_as = fetch.aim.purpose
-        except (FeedError, PageError, TooCostlyError) as error:
+        except (FeedError, PageError, GivenUpError) as error:
             read_as, read_word, read_error = "failed", error.word, str(error)
     is_unread_feed = read_word is not None and fetch.aim.purpose == "feed"
     rows["fetches"].append(

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline.report.summary import entry_outcomes, run_summary
@@ -47,16 +48,16 @@ def print_status(console: Console, facts: dict[str, Any]) -> None:
     run = facts["last_run"]
     console.print(f"Snapshot {facts['snapshot']['snapshot_id']} of {facts['snapshot']['built_at']:%Y-%m-%d %H:%M} UTC")
     console.print(f"Cite as  {facts['snapshot']['citation']}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"File     {facts['database']}", soft_wrap=True)
+    console.print(f"File     {facts['database']}", markup=False, soft_wrap=True)
     if run:
         console.print(f"Last run {run['run_id']}: {run['status']}, entries: {entry_outcomes(run)}", soft_wrap=True)
     if failure := facts["last_failure"]:
-        console.print(f"[red]Failed[/red]   at {failure['at']}: {failure['why']}", soft_wrap=True)
+        console.print(f"[red]Failed[/red]   at {failure['at']}: {escape(str(failure['why']))}", soft_wrap=True)
     feeds = [feed | {"newest": feed["newest_published_at"]} for feed in facts["feeds"]]
     print_checks(console, feeds)
     console.print("Rows     " + ", ".join(f"{count} {name}" for name, count in facts["rows"].items()))
     for issue in facts["issues"]:
-        console.print(f"[yellow]{issue['word']}[/yellow] {issue['subject']}: ", end="", soft_wrap=True)
+        console.print(f"[yellow]{issue['word']}[/yellow] {escape(issue['subject'])}: ", end="", soft_wrap=True)
         console.print(issue["message"], markup=False, soft_wrap=True)
 
 
@@ -67,7 +68,8 @@ def print_checks(console: Console, checks: list[dict[str, Any]]) -> None:
         newest = f"{check['newest']:%Y-%m-%d %H:%M}" if check["newest"] else ""
         health = check["health"]
         colour = {"alive": "green", "stale": "yellow", "empty": "yellow"}.get(health, "red")
-        table.add_row(check["feed_id"], f"[{colour}]{health}[/]", newest, str(check["entry_count"]), check["url"])
+        count, address = str(check["entry_count"]), escape(check["url"])
+        table.add_row(check["feed_id"], f"[{colour}]{health}[/]", newest, count, address)
     console.print(table)
 
 

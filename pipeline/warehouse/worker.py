@@ -17,7 +17,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
 
-from pipeline.derive.budget import KEY_BYTES, Budget, watch
+from pipeline.derive.budget import KEY_BYTES, Budget, Reason, watch
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -34,7 +34,7 @@ class Worker:
     """One process that does one job after the other, and is replaced when a job ends it.
 
     A document that takes longer than its budget ends the process (see `pipeline.derive.budget`), and so does one that
-    crashes it twice. The job is then done again without that document, which becomes a TooCostlyError there.
+    crashes it twice. The job is then done again without that document, which becomes a GivenUpError there.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Worker:
 
         Raises what it raises, and WorkerLostError.
         """
-        given_up: dict[str, str] = {}
+        given_up: dict[str, Reason] = {}
         ends: Counter[str] = Counter()
         while True:
             try:
@@ -67,9 +67,9 @@ class Worker:
                     raise WorkerLostError("The work was broken off.") from error
             ends[key] += 1
             if key and code == -signal.SIGPROF:
-                given_up[key] = f"It takes more than {budget} to be read, and was left alone."
+                given_up[key] = "too_costly", f"takes more than {budget} to be read, and was left unread"
             elif key and ends[key] > 1:
-                given_up[key] = f"It ended the process that read it twice ({_told(code)}), and was left alone."
+                given_up[key] = "crashed", f"ended the process that read it, twice ({_told(code)}), and was left unread"
             elif ends[key] >= MOST_ENDS:
                 raise WorkerLostError(
                     f"A working process of Marsad ended {ends[key]} times ({_told(code)}). Run again."

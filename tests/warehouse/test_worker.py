@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.derive.budget import Budget, TooCostlyError, document
+from pipeline.derive.budget import Budget, GivenUpError, document
 from pipeline.warehouse.processes import several
 from pipeline.warehouse.worker import Worker, WorkerLostError
 
@@ -24,12 +24,14 @@ def read_all(names: list[str]) -> list[str]:
         try:
             with document(name):
                 told.append(_read(name))
-        except TooCostlyError as error:
+        except GivenUpError as error:
             told.append(f"{error.word}: {error}")
     return told
 
 
 def _read(name: str) -> str:
+    if name.startswith("odd"):
+        raise IndexError("nobody foresaw this")
     if name.startswith("slow"):
         re.fullmatch("(a|aa)+b", "a" * 200)  # for ever, in C: no exception of ours would end it
     elif name.startswith("large"):
@@ -53,7 +55,7 @@ def test_slow_large_and_crashing_documents_are_left_out_and_the_others_are_read(
     told = worker.run(read_all, ["a", "slow", "large", "b", "crash", "slow 2", "c"], SMALL)
     worker.close()
     costly = ["too_costly:"] * 2
-    assert [line.partition(" ")[0] for line in told] == ["read", *costly, "read", *costly, "read"]
+    assert [line.partition(" ")[0] for line in told] == ["read", *costly, "read", "crashed:", *costly[:1], "read"]
     assert "0.2 s" in told[1]
     assert "200 MB" in told[2]
     assert "SIGSEGV" in told[4]
@@ -91,3 +93,13 @@ def test_several_processes_keep_the_order_and_lose_only_what_is_too_costly() -> 
 
 def _nothing() -> None:
     pass
+
+
+def test_error_that_nobody_foresaw_costs_one_document_and_comes_as_it_is_where_nobody_watches() -> None:
+    worker = Worker()
+    told = worker.run(read_all, ["a", "odd", "b"], SMALL)
+    worker.close()
+    assert [line.partition(" ")[0] for line in told] == ["read", "crashed:", "read"]
+    assert "IndexError: nobody foresaw this" in told[1]
+    with pytest.raises(IndexError):
+        read_all(["odd"])
