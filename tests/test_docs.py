@@ -104,7 +104,15 @@ def test_query_of_the_guide_gives_rows(query: str, told_settings: Settings) -> N
 
 def test_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(README.splitlines()) < 200
-    for path in ("README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md"):
+    for path in (
+        "README.md",
+        "CHANGELOG.md",
+        "docs/guide.md",
+        "docs/operate.md",
+        "docs/safety.md",
+        "docs/decisions.md",
+        "docs/rules.md",
+    ):
         text = (ROOT / path).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert ((ROOT / path).parent / target).exists(), f"{path} links {target}"
