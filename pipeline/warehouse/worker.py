@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
@@ -24,6 +24,10 @@ Made = TypeVar("Made")
 
 # A process that ends so often at one job, with no document to blame, is not the documents' doing.
 MOST_ENDS = 3
+
+# What the workers of this process gave up: derive reads what the collector has read, and need not lose a process again.
+# By budget, for one with more time may read it.
+_given_up: defaultdict[Budget | None, dict[str, Reason]] = defaultdict(dict)
 
 
 class WorkerLostError(Exception):
@@ -51,7 +55,7 @@ class Worker:
 
         Raises what it raises, and WorkerLostError.
         """
-        given_up: dict[str, Reason] = {}
+        given_up = _given_up[budget]
         ends: Counter[str] = Counter()
         while True:
             try:

@@ -103,3 +103,13 @@ def test_error_that_nobody_foresaw_costs_one_document_and_comes_as_it_is_where_n
     assert "IndexError: nobody foresaw this" in told[1]
     with pytest.raises(IndexError):
         read_all(["odd"])
+
+
+def test_what_was_given_up_is_not_tried_again_by_this_process_and_budget() -> None:
+    first, second = Worker(), Worker()
+    assert first.run(read_all, ["slow 3"], SMALL)[0].startswith("too_costly")
+    told = second.run(read_all, ["a", "slow 3", "b"], SMALL)
+    assert told[0] == told[2]  # one process read both: none was lost between them
+    assert told[1].startswith("too_costly")
+    first.close()
+    second.close()
