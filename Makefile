@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check look eval bench bench-large bench-others lock dictionary clean
+.PHONY: help setup demo test fuzz audit check look eval bench bench-large bench-others lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,13 @@ demo: setup      ## run the daily flow on the sample site and show the result
 
 test: setup      ## run the tests
 	@$(BIN)/python -m pytest
+
+fuzz: setup      ## random documents for all that reads documents (FUZZ_SECONDS=60)
+	@$(BIN)/python -m fuzz $(or $(FUZZ_SECONDS),60)
+
+# Asks the advisory database of PyPI about each pinned version, so it needs the internet; nothing is installed into .venv.
+audit: setup     ## known vulnerabilities of the pinned versions
+	@$(BIN)/python -m uv tool run pip-audit==2.10.1 --requirement requirements.lock --require-hashes --disable-pip
 
 check: setup     ## lint and types
 	@$(BIN)/ruff check .

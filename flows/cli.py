@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli_archive import backfill_app, rebuild
 from flows.cli_brief import brief
@@ -30,6 +28,7 @@ from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
 from flows.cli_search import search
 from flows.cli_serve import serve
+from pipeline.report.console import Console, print_json, print_plain
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -79,7 +78,7 @@ def daily(as_json: JsonFlag = False) -> None:
     except RunFailedError as error:
         fail(str(error), FAILED)
     if as_json:
-        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2, default=str))
+        print_json(summary | {"issue_count": issues})
     else:
         took = ", ".join(f"{stage} {seconds} s" for stage, seconds in summary["stages_s"].items())
         print(
@@ -118,7 +117,10 @@ def sql(
     to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Query the live snapshot, read-only. Recipes for the questions of the field are in `sql/examples`.
+    """Query the live snapshot, read-only: no other file, no network, no more than `MARSAD_QUERY_MEMORY_BYTES`.
+
+    Recipes for the questions of the field are in `sql/examples`. A table shows the first 10,000 rows. In CSV a text
+    that a spreadsheet would run as a formula has an apostrophe before it; JSON and Parquet are verbatim.
 
     Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`,
     `marsad sql --file sql/examples/people_moved_by_month.sql`
@@ -171,7 +173,7 @@ def status(
     else:
         facts = read_status(settings, utc_now())
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+        print_json(facts)
     elif gaps:
         print_gaps(Console(), facts)
     else:
@@ -198,7 +200,7 @@ def feeds_check(as_json: JsonFlag = False) -> None:
     settings = read_settings()
     checks = check_feeds(settings, usable(lambda: load_feeds(settings.feeds)))
     if as_json:
-        print(json.dumps(checks, ensure_ascii=False, indent=2, default=str))
+        print_json(checks)
     else:
         print_checks(Console(), checks)
     if all(check["health"] not in ("alive", "stale", "empty") for check in checks):
@@ -225,12 +227,12 @@ def extract(
     except SingleError as error:
         fail(str(error), FAILED)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        print_json(facts)
         return
     body = facts.pop("body")
     for name, value in facts.items():
-        print(f"{name}: {value}")
-    print(f"\n{body}")
+        print_plain(f"{name}: {value}")
+    print_plain(f"\n{body}")
 
 
 @app.command()
@@ -271,7 +273,7 @@ def tag(
         if is_explained:
             explained = explain(title, text, day_of(published), rules)
             if as_json:
-                print(json.dumps(explained_json(explained), ensure_ascii=False, indent=2))
+                print_json(explained_json(explained))
             else:
                 print_explained(Console(), explained, arabic.value)
             return
@@ -279,10 +281,10 @@ def tag(
     except SingleError as error:
         fail(str(error), USAGE)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        print_json(facts)
         return
     for line in plain_lines(facts):
-        print(line)
+        print_plain(line)
 
 
 def main() -> None:

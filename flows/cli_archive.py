@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from flows.cli_common import FAILED, WITH_ISSUES, JsonFlag, fail, read_settings, usable
+from pipeline.report.console import Console, print_json
 from pipeline.settings import Settings, SettingsError
 
 backfill_app = typer.Typer(
@@ -52,7 +51,7 @@ def rebuild(
     except RunFailedError as error:
         fail(str(error), FAILED)
     if as_json:
-        print(json.dumps(summary | {"issue_count": issues}, ensure_ascii=False, indent=2))
+        print_json(summary | {"issue_count": issues})
     else:
         print(
             f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
@@ -72,7 +71,7 @@ def _restore(as_json: bool) -> None:
     except (BusyError, LakeError) as error:
         fail(str(error), FAILED)
     if as_json:
-        print(json.dumps({"snapshot_id": snapshot_id}))
+        print_json({"snapshot_id": snapshot_id})
     else:
         print(f"Snapshot {snapshot_id} is back, as the lake has it.")
 
@@ -102,7 +101,7 @@ def run(
     except (RunFailedError, BusyError) as error:
         fail(str(error), FAILED)
     if as_json:
-        print(json.dumps(facts | {"issue_count": issues}, ensure_ascii=False, indent=2))
+        print_json(facts | {"issue_count": issues})
     else:
         print_backfill(Console(), facts)
         if "fetched" in facts:

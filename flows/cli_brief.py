@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import webbrowser
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_common import FAILED, USAGE, JsonFlag, fail, read_settings
+from pipeline.report.console import print_json
 
 
 def brief(
@@ -40,7 +40,7 @@ def brief(
     try:
         if as_json:
             facts = read_brief(settings.database, begin, end, EVERYTHING)
-            print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+            print_json(facts)
             return
         path = write_brief(settings, begin, end, output)
     except BriefError as error:

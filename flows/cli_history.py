@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli_common import USAGE, JsonFlag, fail, read_settings
+from pipeline.report.console import Console, print_json
 
 
 def diff(
@@ -34,4 +33,4 @@ def diff(
     facts = asdict(found)
     facts["counts"] = [dict(zip(("tag", "subtype", "before", "after"), row, strict=True)) for row in found.counts]
     facts["reports"] = [dict(zip(("change", "url", "old", "new"), row, strict=True)) for row in found.reports]
-    print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+    print_json(facts)

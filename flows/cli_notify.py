@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from flows.cli_common import FAILED, USAGE, JsonFlag, fail, read_settings, usable
+from pipeline.report.console import print_json
 
 notify_app = typer.Typer(
     no_args_is_help=True,
@@ -43,7 +43,7 @@ def trial(as_json: JsonFlag = False) -> None:
         except SendError as error:
             sent[name] = str(error)
     if as_json:
-        print(json.dumps(sent, ensure_ascii=False, indent=2))
+        print_json(sent)
     else:
         for name, what in sent.items():
             print(f"{name}: {what}")

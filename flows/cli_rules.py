@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli_common import FAILED, USAGE, Arabic, ArabicOption, JsonFlag, fail, read_settings, usable
 from pipeline.derive.rules import RuleSet, load_rules, model_rules
+from pipeline.report.console import Console, print_json
 
 rules_app = typer.Typer(no_args_is_help=True, help="The rules that tag, with those of `MARSAD_RULES`.")
 
@@ -48,7 +47,7 @@ def rules_list(
 
     rows = rule_rows(_rules(), tag.value if tag else None, kind.value if kind else None)
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
     else:
         print_list(Console(), rows)
 
@@ -69,7 +68,7 @@ def rules_test(
 
     proof = prove(_rules(*(files or ())))
     if as_json:
-        print(json.dumps(proof, ensure_ascii=False, indent=2))
+        print_json(proof)
     else:
         print_proof(Console(), proof, arabic.value)
     raise typer.Exit(FAILED if proof["failures"] else 0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli_common import USAGE, Arabic, ArabicOption, JsonFlag, fail, live, read_settings
+from pipeline.report.console import Console, print_json
 
 
 def search(
@@ -56,6 +55,6 @@ def search(
         fail(str(error), USAGE)
     if as_json:
         facts = {"found_count": answer.found_count, "is_any_word": answer.is_any_word, "hits": answer.hits}
-        print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+        print_json(facts)
     else:
         print_answer(Console(), answer, question, arabic.value)

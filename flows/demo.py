@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from flows.run import prepare_prefect
+from pipeline.report.console import Console
 from pipeline.report.picture import draw_reports
 from pipeline.report.summary import entry_outcomes, tagged_reports, told_movements
 from pipeline.report.tables import print_movements, print_reports

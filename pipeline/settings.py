@@ -13,6 +13,10 @@ DEFAULT_FEEDS = Path(__file__).parent / "collect" / "feeds.toml"
 VERSION = version("marsad")
 
 
+SECRET = frozenset({"heartbeat", "notify"})
+"""Fields whose values are never printed. Any value with an `@` in it is not told either: it may hold a password."""
+
+
 class SettingsError(Exception):
     """A setting or feeds file that cannot be used; the message says which and how to mend it."""
 
@@ -40,9 +44,13 @@ class Settings:
     read_timeout_s: float = 20.0
     total_timeout_s: float = 60.0
     max_body_bytes: int = 20_000_000
+    document_cpu_s: float = 20.0
+    document_memory_bytes: int = 1_500_000_000
+    query_memory_bytes: int = 2_000_000_000
     max_attempts: int = 3
     retry_wait_s: float = 2.0
     max_retry_wait_s: float = 60.0
+    site_time_s: float = 7200.0
     connect_to: tuple[tuple[str, str, int], ...] = ()
     gazetteer: tuple[Path, ...] = ()
     wayback: str = "https://web.archive.org"
@@ -110,8 +118,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[name] = _READERS[name](env[variable])
         except ValueError as error:
-            shown = variable if name in _SECRETS else f"{variable}={env[variable]!r}"
-            raise SettingsError(f"{shown} cannot be used: {error}.") from error
+            value = "…" if name in SECRET or "@" in env[variable] else repr(env[variable])
+            raise SettingsError(f"{variable}={value} cannot be used: {error}.") from None
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -174,6 +182,8 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("it must not carry a user name")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("it must begin with http:// or https:// and name a host")
     return text.rstrip("/")
@@ -195,7 +205,6 @@ def _apprise_urls(text: str) -> tuple[Secret, ...]:
     return tuple(map(Secret, urls))
 
 
-_SECRETS = ("heartbeat", "notify")
 _READERS: dict[str, Callable[[str], object]] = {
     "home": _path,
     "feeds": _path,
@@ -206,9 +215,13 @@ _READERS: dict[str, Callable[[str], object]] = {
     "read_timeout_s": _number(0.1, 600),
     "total_timeout_s": _number(0.1, 3600),
     "max_body_bytes": _whole(1_000, 1_000_000_000),
+    "document_cpu_s": _number(0.01, 3600),
+    "document_memory_bytes": _whole(50_000_000, 100_000_000_000),
+    "query_memory_bytes": _whole(50_000_000, 1_000_000_000_000),
     "max_attempts": _whole(1, 10),
     "retry_wait_s": _number(0, 600),
     "max_retry_wait_s": _number(0, 3600),
+    "site_time_s": _number(0.1, 86_400),
     "connect_to": _connect_to,
     "gazetteer": _paths,
     "log": _one_of("text", "json"),

@@ -126,7 +126,7 @@ COMMENT ON COLUMN runs.status IS 'completed, or interrupted when it ended before
 COMMENT ON COLUMN runs.marsad_version IS 'Version of Marsad that ran.';
 COMMENT ON COLUMN runs.feed_count IS 'Feeds it was told to poll.';
 COMMENT ON COLUMN runs.fetch_count IS 'Attempts, as the collector counted them; empty for an interrupted run.';
-COMMENT ON COLUMN runs.entry_count IS 'Entries, as the collector counted them; empty for an interrupted run.';
+COMMENT ON COLUMN runs.entry_count IS 'Entries, as the collector counted them; empty for an interrupted run, and where a feed cost too much to read.';
 COMMENT ON COLUMN runs.warc_file IS 'First file of the archive that holds the run, relative to the archive folder.';
 
 CREATE TABLE archive_files (
@@ -188,7 +188,7 @@ COMMENT ON COLUMN fetches.url IS 'Address that was asked for.';
 COMMENT ON COLUMN fetches.attempt IS '1 for the first time in this run, 2 for the first retry, and so on.';
 COMMENT ON COLUMN fetches.started_at IS 'When the request was made.';
 COMMENT ON COLUMN fetches.duration_ms IS 'How long it took, in milliseconds.';
-COMMENT ON COLUMN fetches.outcome IS 'One fixed word (outcomes): ok, not_modified, redirect, not_found, gone, forbidden, rate_limited, server_error, client_error, dns, refused, reset, timeout, tls, protocol, bad_encoding, too_large, redirect_loop, robots, robots_unreachable, not_allowed, torn; for a feed that answered and could not be read not_a_feed, empty_body or unreadable.';
+COMMENT ON COLUMN fetches.outcome IS 'One fixed word (outcomes): ok, not_modified, redirect, not_found, gone, forbidden, rate_limited, server_error, client_error, dns, refused, reset, timeout, tls, protocol, bad_encoding, too_large, redirect_loop, robots, robots_unreachable, not_allowed, torn; for a feed that answered and could not be read not_a_feed, empty_body, unreadable, too_costly (more than its budget of time and memory) or crashed (it broke what reads it).';
 COMMENT ON COLUMN fetches.status IS 'HTTP status; empty where there was no answer.';
 COMMENT ON COLUMN fetches.error IS 'Sentence for people where something went wrong.';
 COMMENT ON COLUMN fetches.response_bytes IS 'Size of the response with its head, as it crossed the network, in bytes.';

@@ -22,6 +22,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from isal import igzip
 
 from pipeline.capture import Capture
+from pipeline.collect.http_message import without_secrets
 
 if TYPE_CHECKING:
     # What reads an archive does not depend on what fetches: parts stay valid when only that changes.
@@ -154,10 +155,14 @@ class ArchiveWriter:
         metadata = fetch_record(fetch)
         records = [metadata]
         if attempt.response:
-            response = new_record(WarcRecordType.response, attempt.response, "application/http; msgtype=response")
+            response = new_record(
+                WarcRecordType.response, without_secrets(attempt.response), "application/http; msgtype=response"
+            )
             if attempt.capture is None:
                 response.headers["WARC-Truncated"] = "unspecified"
-            request = new_record(WarcRecordType.request, attempt.request, "application/http; msgtype=request")
+            request = new_record(
+                WarcRecordType.request, without_secrets(attempt.request), "application/http; msgtype=request"
+            )
             for record in (metadata, request):
                 record.headers["WARC-Concurrent-To"] = response.headers["WARC-Record-ID"]
             records += [request, response]

@@ -74,7 +74,7 @@ def read_listing(body: bytes, address: str) -> Listing:
         return Listing([], [], None)
     try:
         lines = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ListingError(f"{address} did not answer with a list of captures: {error}") from error
     if not isinstance(lines, list):
         raise ListingError(f"{address} did not answer with a list of captures, but with {body[:60]!r}")

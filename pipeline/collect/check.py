@@ -11,9 +11,11 @@ from typing import Any
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.collect import new_run_id, utc_now
 from pipeline.collect.feeds import Feed
-from pipeline.collect.fetch import Attempt
+from pipeline.collect.hosts import Hosts
+from pipeline.collect.read import entries_of
 from pipeline.collect.session import Session
-from pipeline.derive.entries import FeedError, parse_entries
+from pipeline.derive.budget import GivenUpError
+from pipeline.derive.entries import FeedError
 from pipeline.derive.urls import url_date
 from pipeline.settings import Settings
 
@@ -23,26 +25,26 @@ def check_feeds(settings: Settings, feeds: list[Feed]) -> list[dict[str, Any]]:
 
     `health` is alive, stale, empty, not_a_feed, or the word of what stopped the fetch.
     """
-    attempts = asyncio.run(_ask_all(settings, feeds))
-    return [_check(feed, attempt) for feed, attempt in zip(feeds, attempts, strict=True)]
+    return asyncio.run(_check_all(settings, feeds))
 
 
-async def _ask_all(settings: Settings, feeds: list[Feed]) -> list[Attempt]:
+async def _check_all(settings: Settings, feeds: list[Feed]) -> list[dict[str, Any]]:
     # As politely as a run, into an archive that is thrown away.
     with TemporaryDirectory() as folder:
         facts = {"user_agent": settings.user_agent}
         with ArchiveWriter(Path(folder), new_run_id(utc_now()), facts) as archive:
-            async with Session(settings, archive, lambda _: (None, None), utc_now) as session:
-                return await asyncio.gather(*(session.ask(feed.url, Aim("feed", feed.feed_id)) for feed in feeds))
+            async with Session(settings, archive, lambda _: (None, None), utc_now, Hosts.of_feeds(feeds)) as session:
+                return await asyncio.gather(*(_check(settings, session, feed) for feed in feeds))
 
 
-def _check(feed: Feed, attempt: Attempt) -> dict[str, Any]:
+async def _check(settings: Settings, session: Session, feed: Feed) -> dict[str, Any]:
+    attempt = await session.ask(feed.url, Aim("feed", feed.feed_id))
     facts = {"feed_id": feed.feed_id, "url": feed.url, "newest": None, "entry_count": 0, "error": attempt.error}
     if attempt.outcome != "ok" or attempt.capture is None:
         return facts | {"health": attempt.outcome}
     try:
-        entries = parse_entries(attempt.capture, feed.kind)
-    except FeedError as error:
+        entries = await entries_of(settings, attempt.capture, feed.kind)
+    except (FeedError, GivenUpError) as error:
         return facts | {"health": error.word, "error": str(error)}
     moments = [entry.published_at or _day(entry.url) for entry in entries]
     newest = max((moment for moment in moments if moment), default=None)

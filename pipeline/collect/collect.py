@@ -10,14 +10,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from pipeline.capture import Capture
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.feeds import Feed
 from pipeline.collect.fetch import Attempt
+from pipeline.collect.hosts import Hosts
 from pipeline.collect.known import Known
+from pipeline.collect.read import entries_of, further_pages
 from pipeline.collect.session import Session
-from pipeline.derive.articles import PageError, extract_page
-from pipeline.derive.entries import Entry, FeedError, parse_entries
+from pipeline.derive.budget import GIVEN_UP, GivenUpError
+from pipeline.derive.entries import Entry, FeedError
 from pipeline.derive.urls import article_id, canonical_url, page_number
 from pipeline.settings import VERSION, Settings
 
@@ -34,11 +35,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a run collected: numbers of attempts by outcome, of entries, and of articles asked for."""
+    """What a run collected: numbers of attempts by outcome, of entries, and of articles asked for.
+
+    `entry_count` is None where a feed cost too much to read: derive may still read it.
+    """
 
     run_id: str
     outcomes: Counter[str]
-    entry_count: int
+    entry_count: int | None
     article_count: int
     feeds_answered: int
 
@@ -104,38 +108,40 @@ async def _collect(
     progress: Progress,
     now: Callable[[], datetime],
 ) -> Collected:
-    async with Session(settings, archive, known.validators, now) as session:
-        polled = await all_of(progress, "feeds", [_poll(session, feed) for feed in feeds])
+    async with Session(settings, archive, known.validators, now, Hosts.of_feeds(feeds)) as session:
+        polled = await all_of(progress, "feeds", [_poll(settings, session, feed) for feed in feeds])
         moment = now().astimezone(UTC).replace(tzinfo=None)
-        targets = _targets(known, list(zip(feeds, polled, strict=True)), moment)
-        await all_of(progress, "articles", [ask_article(session, known, target) for target in targets])
+        read = [(feed, told) for feed, told in zip(feeds, polled, strict=True) if isinstance(told, list)]
+        words = [told for told in polled if isinstance(told, str)]
+        targets = _targets(known, read, moment)
+        await all_of(progress, "articles", [ask_article(settings, session, known, target) for target in targets])
         return Collected(
             run_id=archive.run_id,
             outcomes=session.outcomes,
-            entry_count=sum(len(entries) for entries in polled if entries),
+            entry_count=None if not set(GIVEN_UP).isdisjoint(words) else sum(len(entries) for _, entries in read),
             article_count=len(targets),
-            feeds_answered=sum(entries is not None for entries in polled),
+            feeds_answered=len(read),
         )
 
 
-async def _poll(session: Session, feed: Feed) -> list[Entry] | None:
-    """Return the entries of the feed: none for an unchanged one, None for one that gave no answer."""
+async def _poll(settings: Settings, session: Session, feed: Feed) -> list[Entry] | str:
+    """Return the entries of the feed, none for an unchanged one, or the word of what is wrong with its answer."""
     attempt = await session.ask(feed.url, Aim("feed", feed.feed_id, feed.kind))
     if attempt.outcome == "not_modified":
         return []
     if attempt.outcome != "ok" or attempt.capture is None:
-        return None
+        return attempt.outcome
     try:
-        return parse_entries(attempt.capture, feed.kind)
-    except FeedError:
+        return await entries_of(settings, attempt.capture, feed.kind)
+    except (FeedError, GivenUpError) as error:
         # Derive meets the same capture, and records the word and an issue.
-        return None
+        return error.word
 
 
-def _targets(known: Known, polled: list[tuple[Feed, list[Entry] | None]], now: datetime) -> list[Target]:
+def _targets(known: Known, polled: list[tuple[Feed, list[Entry]]], now: datetime) -> list[Target]:
     """Return the articles to ask for, each once: those due by age, then new and changed ones."""
     targets = {state.article_id: Target(state.article_id, state.url, None) for state in known.due(now)}
-    named = [(feed, entry, article_id(entry.url)) for feed, entries in polled for entry in entries or () if entry.url]
+    named = [(feed, entry, article_id(entry.url)) for feed, entries in polled for entry in entries if entry.url]
     states = known.states({identity for _, _, identity in named})
     for feed, entry, identity in named:
         state = states.get(identity)
@@ -145,24 +151,18 @@ def _targets(known: Known, polled: list[tuple[Feed, list[Entry] | None]], now: d
     return list(targets.values())
 
 
-async def ask_article(session: Session, known: Known, target: Target) -> Attempt:
+async def ask_article(settings: Settings, session: Session, known: Known, target: Target) -> Attempt:
     """Ask for the first page, then for every further page that it links or that is known; return the first attempt."""
     canonical = canonical_url(target.url)
     attempt = await session.ask(target.url, Aim("article", target.feed_id, None, canonical))
     if attempt.outcome == "not_modified":
         pages = known.further_pages(target.article_id)
     else:
-        pages = _further_pages(attempt.capture) if attempt.outcome == "ok" and attempt.capture else []
+        capture = attempt.capture if attempt.outcome == "ok" else None
+        pages = await further_pages(settings, capture) if capture else []
     for url in pages[: MAX_PAGES - 1]:
         await session.ask(url, Aim("article", target.feed_id, None, canonical, page_number(url)))
     return attempt
-
-
-def _further_pages(capture: Capture) -> list[str]:
-    try:
-        return [url for url in extract_page(capture).page_urls if page_number(url) > 1]
-    except PageError:
-        return []
 
 
 async def all_of(progress: Progress, stage: str, work: list[Coroutine[Any, Any, T]]) -> list[T]:

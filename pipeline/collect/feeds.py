@@ -13,18 +13,23 @@ import httpx
 from pipeline.settings import SettingsError
 
 KINDS = ("rss", "section")
-_KEYS = {"id", "title", "url", "kind", "stale_after_days"}
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:[1-9][0-9]{0,4})?")
+_KEYS = {"id", "title", "url", "kind", "stale_after_days", "hosts"}
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A polled URL. `kind` is `rss` (RSS, RDF or Atom) or `section` (a page that lists articles)."""
+    """A polled URL. `kind` is `rss` (RSS, RDF or Atom) or `section` (a page that lists articles).
+
+    `hosts` are hosts outside the feed's own site from which its articles may be fetched.
+    """
 
     feed_id: str
     title: str
     url: str
     kind: str
     stale_after_days: int
+    hosts: tuple[str, ...] = ()
 
 
 def load_feeds(path: Path) -> list[Feed]:
@@ -69,9 +74,14 @@ def _feed(table: dict[str, Any], where: str) -> Feed:
         url = httpx.URL(table["url"])
     except httpx.InvalidURL as error:
         raise SettingsError(f"{where}: url {table['url']!r} cannot be read: {error}") from error
+    if url.userinfo:  # it would stand in the archive, in tables and in messages, this one too
+        raise SettingsError(f"{where}: the url of feed {table['id']!r} carries a user name; such feeds are not polled")
     if url.scheme not in ("http", "https") or not url.host:
         raise SettingsError(f"{where}: url {table['url']!r} must begin with http:// or https:// and name a host")
     days = table.get("stale_after_days", 7)
     if not isinstance(days, int) or isinstance(days, bool) or days < 1:
         raise SettingsError(f"{where}: stale_after_days must be a whole number of days, 1 or more")
-    return Feed(table["id"], table["title"], table["url"], table["kind"], days)
+    hosts = table.get("hosts", [])
+    if not isinstance(hosts, list) or not all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts):
+        raise SettingsError(f'{where}: hosts must be a list of host names such as ["cdn.example.org"]')
+    return Feed(table["id"], table["title"], table["url"], table["kind"], days, tuple(hosts))

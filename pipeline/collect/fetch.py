@@ -47,6 +47,8 @@ OUTCOMES = {
     "empty_body": "unreadable",
     "not_a_feed": "unreadable",
     "unreadable": "unreadable",
+    "too_costly": "unreadable",
+    "crashed": "unreadable",
 }
 # Words for which asking again within the run makes sense.
 TEMPORARY = frozenset({"dns", "refused", "reset", "timeout", "protocol", "rate_limited", "server_error"})

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import brotli
 import h11
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_SECRETS = re.compile(
+    rb"^(?:set-cookie2?|cookie|(?:proxy-)?authorization)[ \t]*:[^\n]*(?:\n[ \t]+[^\r\n][^\n]*)*\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class MessageError(Exception):
@@ -45,6 +52,22 @@ def parse_response(raw: bytes, max_body_bytes: int) -> tuple[int, tuple[tuple[st
     for encoding in reversed([word.strip().lower() for value in encodings for word in value.split(",")]):
         body = decode_body(body, encoding, max_body_bytes)
     return status, pairs, body
+
+
+def without_secrets(message: bytes) -> bytes:
+    """A request or response as it may be kept: verbatim, but for the headers that open doors.
+
+    Those are Cookie, Set-Cookie and the credentials of Authorization and Proxy-Authorization, in the head and in those
+    of the interim responses before it. We send none of them; servers, and the archives of others, do.
+    """
+    end = 0
+    while match := _HEAD_END.search(message, end):
+        is_interim = message.startswith(b"HTTP/1", end) and message[end + 9 : end + 10] == b"1"
+        end = match.end()
+        if not is_interim:
+            break
+    head = message[:end] if end else message
+    return _SECRETS.sub(b"", head) + message[len(head) :]
 
 
 def decode_body(body: bytes, encoding: str, max_bytes: int) -> bytes:

@@ -36,7 +36,7 @@ from pipeline.collect.archive import (
 )
 from pipeline.collect.fetch import status_word
 from pipeline.collect.found import Found, Unread
-from pipeline.collect.http_message import MessageError, parse_response
+from pipeline.collect.http_message import MessageError, parse_response, without_secrets
 from pipeline.derive.urls import canonical_url, page_number
 
 # A set takes ten times the memory of an array, and an array is slow to add to.
@@ -235,7 +235,8 @@ def _records(fetch: Fetch, item: Found) -> list[WarcRecord]:
     records = [metadata]
     if item.outcome != "not_modified":
         kind = WarcRecordType.response if item.content_type is None else WarcRecordType.resource
-        content = new_record(kind, item.content, item.content_type or "application/http; msgtype=response")
+        kept = without_secrets(item.content) if item.content_type is None else item.content
+        content = new_record(kind, kept, item.content_type or "application/http; msgtype=response")
         metadata.headers["WARC-Concurrent-To"] = content.headers["WARC-Record-ID"]
         records.append(content)
     dated(records, item.url, fetch.started_at)

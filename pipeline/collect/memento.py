@@ -38,7 +38,7 @@ def original(capture: Capture, max_body_bytes: int) -> Capture:
         raise MessageError("protocol", f"{capture.url} is not where captures stand as they were received")
     try:
         captured_at = parsedate_to_datetime(said_at)
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError, IndexError) as error:
         raise MessageError("protocol", f"{capture.url} is of {said_at!r}, which is no time") from error
     captured_at = captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
     body = capture.body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
@@ -11,6 +10,8 @@ from typing import Any
 
 import httpcore
 from httpcore import SOCKET_OPTION, AsyncNetworkBackend, AsyncNetworkStream
+
+from pipeline.collect.addresses import is_public
 
 
 class AddressRefusedError(Exception):
@@ -112,8 +113,6 @@ async def public_address(host: str, port: int) -> str:
     rows = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(row[4][0]) for row in rows]
     for address in addresses:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-        if not (mapped or ip).is_global or ip.is_multicast:
+        if not is_public(address):
             raise AddressRefusedError(f"{host} has the address {address}, which is not on the public internet")
     return addresses[0]

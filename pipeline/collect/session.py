@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 from protego import Protego
 
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.fetch import TEMPORARY, Attempt, Fetcher, fetch_target
+from pipeline.collect.hosts import Hosts
+from pipeline.derive.urls import registered_domain
 from pipeline.settings import Settings
 
 MAX_REDIRECTS = 5
 MAX_HOSTS_AT_ONCE = 16
+_MOST_ROBOTS_BYTES = 512_000  # what RFC 9309 asks for at least
 
 
 @dataclass(slots=True)
 class _Host:
-    """One host's turn: held while it is asked, when it may be asked again, and the least wait between two requests."""
+    """One host's turn: held while it is asked, when it may be asked again, the least and the longest wait for it."""
 
     delay_s: float
+    longest_wait_s: float
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
 
@@ -42,14 +48,17 @@ class Session:
         archive: ArchiveWriter,
         validators: Callable[[str], tuple[str | None, str | None]],
         now: Callable[[], datetime],
+        allowed: Hosts,
     ) -> None:
         self._settings = settings
+        self._allowed = allowed
         self._archive = archive
         self._validators = validators
         self._now = now
         self._fetcher = Fetcher(settings, now)
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[bytes, _Host] = {}
         self._robots: dict[str, asyncio.Task[Protego | str]] = {}
+        self._spent_s: defaultdict[str, float] = defaultdict(float)
         self._at_once = asyncio.Semaphore(MAX_HOSTS_AT_ONCE)
         self.outcomes: Counter[str] = Counter()
 
@@ -70,11 +79,14 @@ class Session:
             location = attempt.capture.header("location") if attempt.capture else None
             if attempt.outcome != "redirect" or not location:
                 return attempt
-            url = urljoin(url, location)
+            try:
+                url = urljoin(url, location)
+            except ValueError as error:
+                return self._record(self._unasked(url, "not_allowed", f"redirects to no address: {error}"), aim, 1)
         return self._record(self._unasked(url, "redirect_loop", f"more than {MAX_REDIRECTS} redirects"), aim, 1)
 
     async def _ask_with_retries(self, url: str, aim: Aim) -> Attempt:
-        if aim.purpose != "robots" and (refusal := await self._refusal(url)):
+        if refusal := await self._refusal(url, aim):
             return self._record(self._unasked(url, *refusal), aim, 1)
         for number in range(1, self._settings.max_attempts + 1):
             attempt, wait_s = await self._ask_once(url, aim, number)
@@ -86,40 +98,52 @@ class Session:
 
     async def _ask_once(self, url: str, aim: Aim, number: int) -> tuple[Attempt, float]:
         """Ask when it is the host's turn; return the attempt and the wait before a next one, in seconds."""
-        host = self._host(url)
+        host, site = self._host(url), registered_domain(url)
         async with host.lock:
             wait_s = host.free_at - time.monotonic()
-            if wait_s > max(self._settings.max_retry_wait_s, host.delay_s):
+            if wait_s > host.longest_wait_s:
                 resting = self._unasked(url, "rate_limited", f"the host asked to be left alone for {wait_s:.0f} s more")
                 return self._record(resting, aim, number), wait_s
+            if not self._is_wayback(url) and self._spent_s[site] > self._settings.site_time_s:
+                spent = f"{site} has taken {self._spent_s[site]:.0f} s of this run; the next one goes on"
+                return self._record(self._unasked(url, "rate_limited", spent), aim, number), inf
+            began_at = time.monotonic()
             await asyncio.sleep(max(0.0, wait_s))
             async with self._at_once:
                 attempt = await self._fetcher.get(url, *self._validators(url))
+            self._spent_s[site] += time.monotonic() - began_at
             retry_after_s = _retry_after_s(attempt, self._now()) if attempt.outcome in TEMPORARY else None
             host.free_at = time.monotonic() + max(host.delay_s, retry_after_s or 0.0)
         backoff_s = self._settings.retry_wait_s * 2 ** (number - 1)
         return self._record(attempt, aim, number), backoff_s if retry_after_s is None else retry_after_s
 
     def _host(self, url: str) -> _Host:
-        name = urlsplit(url).netloc.lower()
-        is_wayback = name == urlsplit(self._settings.wayback).netloc.lower()
-        delay_s = self._settings.wayback_delay_s if is_wayback else self._settings.host_delay_s
-        return self._hosts.setdefault(name, _Host(delay_s))
+        target = fetch_target(url)
+        delay_s = self._settings.wayback_delay_s if self._is_wayback(url) else self._settings.host_delay_s
+        # A Crawl-delay in robots.txt is obeyed and buys nobody a longer wait: then the host rests until the next run.
+        return self._hosts.setdefault(target.netloc, _Host(delay_s, max(self._settings.max_retry_wait_s, delay_s)))
 
-    async def _refusal(self, url: str) -> tuple[str, str] | None:
+    def _is_wayback(self, url: str) -> bool:
+        return fetch_target(url).netloc == fetch_target(self._settings.wayback).netloc
+
+    async def _refusal(self, url: str, aim: Aim) -> tuple[str, str] | None:
         """Return (word, sentence) when `url` is none to fetch or robots.txt keeps us out, else None."""
         try:
-            fetch_target(url)
+            target = fetch_target(url)
         except httpx.InvalidURL as error:
             return "not_allowed", str(error)
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        if outside := self._allowed.refusal(target):
+            return "not_allowed", outside
+        if aim.purpose == "robots":
+            return None
+        # By the parser that decides where the request goes: two of them may see two hosts in one address.
+        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
         if origin not in self._robots:
             self._robots[origin] = asyncio.create_task(self._read_robots(origin))
         robots = await self._robots[origin]
         if isinstance(robots, str):
             return "robots_unreachable", f"{origin}/robots.txt could not be read ({robots}), so nothing else is asked"
-        if not robots.can_fetch(url, self._settings.user_agent):
+        if not robots.can_fetch(str(target), self._settings.user_agent):
             return "robots", f"{origin}/robots.txt does not allow it"
         return None
 
@@ -129,7 +153,8 @@ class Session:
         if attempt.capture is None or attempt.outcome in ("server_error", "rate_limited"):
             return attempt.outcome
         # Any other refusal to show robots.txt means that there are no rules (RFC 9309, 2.3.1.3).
-        text = attempt.capture.body.decode("utf-8", "replace") if attempt.outcome == "ok" else ""
+        body = attempt.capture.body[:_MOST_ROBOTS_BYTES] if attempt.outcome == "ok" else b""
+        text = body.decode("utf-8", "replace")
         robots = Protego.parse(text)
         host = self._host(origin)
         host.delay_s = max(host.delay_s, robots.crawl_delay(self._settings.user_agent) or 0.0)
@@ -149,11 +174,11 @@ def _retry_after_s(attempt: Attempt, now: datetime) -> float | None:
     value = attempt.capture.header("retry-after") if attempt.capture else None
     if value is None:
         return None
-    if value.strip().isdigit():
+    if re.fullmatch(r"\s*\d{1,9}\s*", value, re.ASCII):
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())

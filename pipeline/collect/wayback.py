@@ -60,7 +60,7 @@ class Wayback:
     def __init__(
         self, settings: Settings, session: Session, archive: ArchiveWriter, answered: Answered, tally: Tally
     ) -> None:
-        self._settings, self._session, self._archive = settings, session, archive
+        self.settings, self._session, self._archive = settings, session, archive
         self._answered, self._tally = answered, tally
         self._failures = 0
 
@@ -73,7 +73,7 @@ class Wayback:
         captures: dict[tuple[str, str], Listed] = {}
         resume_key = None
         while True:
-            address = query.address(self._settings.wayback, resume_key)
+            address = query.address(self.settings.wayback, resume_key)
             archived = self._archived(address) if query.begin is None else None
             listing = archived or await self._asked(address)
             if listing is None:
@@ -99,17 +99,17 @@ class Wayback:
         if attempt.capture is None or attempt.outcome != "ok":
             return None
         try:
-            return original(attempt.capture, self._settings.max_body_bytes)
+            return original(attempt.capture, self.settings.max_body_bytes)
         except MessageError:
             return None  # derive meets the same answer and records why
 
     def _address(self, listed: Listed) -> str:
-        return memento_url(self._settings.wayback, listed.timestamp, listed.url)
+        return memento_url(self.settings.wayback, listed.timestamp, listed.url)
 
     def _archived(self, address: str) -> Listing | None:
         place = self._answered.listings.get(address)
         try:
-            return read_listing(read_body(*place, self._settings.max_body_bytes), address) if place else None
+            return read_listing(read_body(*place, self.settings.max_body_bytes), address) if place else None
         except (OSError, MessageError, ListingError):
             return None
 
@@ -133,7 +133,7 @@ class Wayback:
         self._failures = self._failures + 1 if OUTCOMES[attempt.outcome] == "failed" else 0
         if attempt.outcome in _HOPELESS or self._failures >= MOST_FAILURES:
             raise WaybackStopError(
-                f"{self._settings.wayback} does not answer ({attempt.outcome}: {attempt.error or attempt.status}). "
+                f"{self.settings.wayback} does not answer ({attempt.outcome}: {attempt.error or attempt.status}). "
                 "What was fetched is kept; start the same command again later, and it goes on."
             )
 

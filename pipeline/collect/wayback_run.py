@@ -11,10 +11,13 @@ from pipeline.collect.collect import Progress
 from pipeline.collect.feeds import Feed
 from pipeline.collect.homes import homes, same_place
 from pipeline.collect.named import Named, best_captures, by_article, groups
+from pipeline.collect.read import entries_of
 from pipeline.collect.reading import Tally
 from pipeline.collect.wayback import Span, Wayback
-from pipeline.derive.entries import FeedError, parse_entries
+from pipeline.derive.budget import GivenUpError
+from pipeline.derive.entries import FeedError
 from pipeline.derive.urls import article_id, canonical_url, page_number
+from pipeline.settings import Settings
 
 
 async def new_feed_captures(
@@ -62,7 +65,7 @@ async def fetch_feeds(
             _count(tally, listed, capture)
             if capture is not None:
                 given.add(listed.digest)
-                named += _named(feed, capture)
+                named += await _named(wayback.settings, feed, capture)
     progress("feed captures", total, total)
     return named
 
@@ -109,10 +112,10 @@ async def _fetch_pages(wayback: Wayback, article: Named, captures: list[Listed],
         _count(tally, listed, await wayback.fetch(listed, aim))
 
 
-def _named(feed: Feed, capture: Capture) -> list[Named]:
+async def _named(settings: Settings, feed: Feed, capture: Capture) -> list[Named]:
     try:
-        entries = parse_entries(capture, feed.kind)
-    except FeedError:
+        entries = await entries_of(settings, capture, feed.kind)
+    except (FeedError, GivenUpError):
         return []  # derive meets the same capture, and records the word
     return [
         Named(article_id(entry.url), entry.url, entry.published_at or capture.fetched_at, feed.feed_id)

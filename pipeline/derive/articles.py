@@ -19,15 +19,13 @@ from pipeline.derive.body import (
 from pipeline.derive.container import heaviest_container
 from pipeline.derive.dates import parse_stamp, plausible
 from pipeline.derive.language import language_of
+from pipeline.derive.limits import MOST_PAGE_TAGS, MOST_TEXT, excess
 from pipeline.derive.markup import parse_html, text_of
 from pipeline.derive.metadata import author_of, meta_values, page_title, published_at
 from pipeline.derive.outline import Outline, outline_of
 from pipeline.derive.templates import Template, template_of
 from pipeline.derive.urls import url_date
 
-# The largest of 186 saved news pages has 4,672 tags; 140,000 paragraphs took 45 s.
-_MOST_BYTES = 10_000_000
-_MOST_TAGS = 50_000
 _NOT_HTML = re.compile(rb"\s*(?:%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|[{\[])")
 
 
@@ -102,7 +100,14 @@ def extract_page(capture: Capture) -> Page:
     body = "\n".join(without_frame(_paragraphs(page.tree, article), title))
     if not body:
         raise PageError("no_text", f"{capture.url} has no article text; see whether it is an article at all.")
+    check_length(body, capture.url)
     return replace(parts, body=body, language=language_of(body))
+
+
+def check_length(text: str, url: str) -> None:
+    """Raise PageError for a text that is longer than any article."""
+    if len(text) > MOST_TEXT:
+        raise PageError("unreadable", f"{url} is too large for an article: {len(text):,} characters of text.")
 
 
 def _tree(capture: Capture) -> html.HtmlElement:
@@ -112,9 +117,8 @@ def _tree(capture: Capture) -> html.HtmlElement:
     if _NOT_HTML.match(body) or b"<" not in body:
         kind = capture.header("content-type") or "no content type"
         raise PageError("not_html", f"{capture.url} is not an HTML page ({kind}).")
-    tags = body.count(b"<")
-    if len(body) > _MOST_BYTES or tags > _MOST_TAGS:
-        raise PageError("unreadable", f"{capture.url} is too large for an article: {len(body):,} bytes, {tags:,} tags.")
+    if too_much := excess(body, MOST_PAGE_TAGS):
+        raise PageError("unreadable", f"{capture.url} is too large for an article: {too_much}.")
     tree = parse_html(capture)
     if tree is None:
         raise PageError("unreadable", f"{capture.url} is nested too deep, or has no element, for the HTML parser.")

@@ -69,7 +69,8 @@ def charset_of(body: bytes, content_type: str | None) -> str:
 
 
 def _is_utf8(body: bytes) -> bool:
-    return b"\x1b" not in body and _damage(body, "utf-8") == 0
+    # ISO-2022 is all ASCII with escapes; an escape in what is valid UTF-8 beyond ASCII is a stray sign.
+    return (b"\x1b" not in body or not body.isascii()) and _damage(body, "utf-8") == 0
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

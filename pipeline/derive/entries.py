@@ -13,6 +13,7 @@ from lxml import etree
 from pipeline.capture import Capture
 from pipeline.derive.charset import charset_of, decode
 from pipeline.derive.dates import parse_feed_date, plausible
+from pipeline.derive.limits import MOST_ENTRIES, MOST_FEED_TAGS, excess
 from pipeline.derive.markup import plain_text
 from pipeline.derive.sections import section_items
 from pipeline.derive.urls import clean_url
@@ -57,7 +58,12 @@ def parse_entries(capture: Capture, kind: str) -> list[Entry]:
     """
     if not capture.body.strip(b" \t\r\n\0"):
         raise FeedError("empty_body", f"{capture.url} answered {capture.status} with an empty body.")
-    return _section_entries(capture) if kind == "section" else _feed_entries(capture)
+    if too_much := excess(capture.body, MOST_FEED_TAGS):
+        raise FeedError("unreadable", f"{capture.url} is too large for a feed: {too_much}.")
+    entries = _section_entries(capture) if kind == "section" else _feed_entries(capture)
+    if len(entries) > MOST_ENTRIES:
+        raise FeedError("unreadable", f"{capture.url} is too large for a feed: {len(entries):,} items.")
+    return entries
 
 
 def _section_entries(capture: Capture) -> list[Entry]:

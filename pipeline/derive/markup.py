@@ -11,6 +11,14 @@ from lxml import etree, html
 from pipeline.capture import Capture
 from pipeline.derive.charset import as_utf8
 
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+_NO_LETTERS = ("\ufffe".encode(), "\uffff".encode())
+_CONTROL_REFERENCES = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[12]|1[4-9]|2[0-9]|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]))(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
+)
+# After these the parser gives what it has, as if it were all.
+_CUT = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NO_MEMORY)
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
 
 
@@ -33,7 +41,12 @@ def parse_html(capture: Capture) -> html.HtmlElement | None:
     stands behind that point is lost with no more than a line in the parser's log, so such a
     document counts as unreadable rather than as shorter than it is.
     """
-    body = as_utf8(capture.body, capture.header("content-type"))
+    # What no XML can hold lxml reads and refuses to write: one such sign in a paragraph would break its extraction.
+    body = as_utf8(capture.body, capture.header("content-type")).translate(None, _CONTROLS)
+    for sign in _NO_LETTERS:
+        body = body.replace(sign, b"")
+    if b"&#" in body:
+        body = _CONTROL_REFERENCES.sub(b"", body)
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
     )
@@ -41,7 +54,7 @@ def parse_html(capture: Capture) -> html.HtmlElement | None:
         tree = html.document_fromstring(body, parser=parser)
     except etree.ParserError:  # no element at all
         return None
-    is_cut = any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
+    is_cut = any(error.type in _CUT for error in parser.error_log)
     return None if is_cut else tree
 
 

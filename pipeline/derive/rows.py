@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 
 from pipeline.capture import Capture
-from pipeline.derive.articles import Page, PageError
+from pipeline.derive.articles import Page, PageError, check_length
 from pipeline.derive.dates import parse_feed_date, plausible
 from pipeline.derive.language import language_of
 from pipeline.derive.urls import url_date
@@ -39,6 +39,7 @@ def extract_row(capture: Capture) -> Page:
     body = "\n".join(filter(None, (_folded(line) for line in text.get("body", "").splitlines())))
     if not body:
         raise PageError("no_text", f"{capture.url} has no text in its row.")
+    check_length(body, capture.url)
     return Page(
         title=_folded(text.get("title", "")) or None,
         body=body,

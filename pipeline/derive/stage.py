@@ -10,11 +10,13 @@ from typing import Any
 from pipeline.capture import Capture
 from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.derive.articles import PageError, extract_page
+from pipeline.derive.budget import GivenUpError, document
 from pipeline.derive.entries import FeedError, parse_entries
 from pipeline.derive.rows import extract_row, is_row
 from pipeline.derive.urls import article_id, canonical_url, page_number
 
 Row = dict[str, Any]
+_FEED = ("feed_id", "title", "url", "kind", "stale_after_days")
 STAGED = ("runs", "fetches", "captures", "issues", "imported_files", "staged_feeds", "staged_entries", "staged_pages")
 
 
@@ -61,7 +63,9 @@ def _stage_run(rows: dict[str, list[Row]], record: RunRecord, warc_file: str) ->
             "warc_file": warc_file,
         }
     )
-    rows["staged_feeds"] += [{"run_id": facts["run_id"], **feed} for feed in facts["feeds"]]
+    rows["staged_feeds"] += [
+        {"run_id": facts["run_id"], **{name: feed[name] for name in _FEED}} for feed in facts["feeds"]
+    ]
 
 
 def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str) -> None:
@@ -76,7 +80,7 @@ def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str)
                 _stage_page(rows, archived, capture)
             else:
                 read_as = fetch.aim.purpose
-        except (FeedError, PageError) as error:
+        except (FeedError, PageError, GivenUpError) as error:
             read_as, read_word, read_error = "failed", error.word, str(error)
     is_unread_feed = read_word is not None and fetch.aim.purpose == "feed"
     rows["fetches"].append(
@@ -124,7 +128,8 @@ def _stage_fetch(rows: dict[str, list[Row]], archived: Archived, warc_file: str)
 def _stage_entries(rows: dict[str, list[Row]], archived: Archived, capture: Capture) -> int:
     """Add one row per item of the feed; return how many items it holds."""
     aim = archived.fetch.aim
-    entries = parse_entries(capture, aim.feed_kind or "rss")
+    with document(capture.capture_id):
+        entries = parse_entries(capture, aim.feed_kind or "rss")
     for entry in entries:
         rows["staged_entries"].append(
             {
@@ -149,7 +154,8 @@ def _stage_entries(rows: dict[str, list[Row]], archived: Archived, capture: Capt
 
 
 def _stage_page(rows: dict[str, list[Row]], archived: Archived, capture: Capture) -> None:
-    page = extract_row(capture) if is_row(capture) else extract_page(capture)
+    with document(capture.capture_id):
+        page = extract_row(capture) if is_row(capture) else extract_page(capture)
     # The article that was asked for, also when a redirect led to another address.
     canonical = archived.fetch.aim.article_url or canonical_url(capture.url)
     rows["staged_pages"].append(

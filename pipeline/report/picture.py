@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from pipeline.report.arabic_terminal import harmless
+
 WIDTH, ROW, TOP = 1120, 58, 92
 MAX_ROWS = 10
 _COLOURS = {"conflict": "#b3372f", "evacuation": "#1f6f8b", "displacement": "#8a6d1b"}
@@ -58,7 +60,7 @@ def _row(report: dict[str, Any], top: int) -> list[str]:
 def _text(text: str, x: int, y: int, style: str, *, rtl: bool = False, anchor: str = "start") -> str:
     # With direction rtl, the start of a text is its right edge and the end its left one.
     direction = f' direction="rtl" text-anchor="{anchor}"' if rtl else ""
-    return f'<text x="{x}" y="{y}" class="{style}"{direction}>{escape(text)}</text>'
+    return f'<text x="{x}" y="{y}" class="{style}"{direction}>{escape(harmless(text))}</text>'
 
 
 def _cut(text: str, size: int) -> str:

@@ -18,6 +18,7 @@ from pipeline.derive.rules import RuleSet
 from pipeline.derive.tagged_json import as_json
 from pipeline.derive.tags import tag_report
 from pipeline.derive.urls import article_id, canonical_url
+from pipeline.report.console import json_text
 from pipeline.settings import Settings
 
 
@@ -133,7 +134,7 @@ def tagged_lines(lines: Iterable[str], rules: RuleSet) -> Iterator[str]:
             raise SingleError(f"line {number} is no object with id and body: {error}.") from error
         except SingleError as error:
             raise SingleError(f"line {number}: {error}") from error
-        yield json.dumps({"id": item.get("id"), **facts}, ensure_ascii=False)
+        yield json_text({"id": item.get("id"), **facts}, indent=None)
 
 
 def day_of(text: str | None) -> date | None:

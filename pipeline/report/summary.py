@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.report.arabic_terminal import harmless
+
 OUTCOMES = (
     "new",
     "revised",
@@ -160,4 +162,4 @@ def _cell(value: object) -> str:
     text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str("" if value is None else value)
     for sign in "\\`*_{}[]<>|#~":
         text = text.replace(sign, "\\" + sign)
-    return " ".join(text.split())
+    return harmless(" ".join(text.split()))

@@ -93,7 +93,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
     writer, done = connection.cursor(), 0
     named: deque[list[tuple[str, datetime | None]]] = deque()
     progress("texts indexed", 0, total)
-    with several(cores() if total > SEGMENT else 1, _prepare) as spread:
+    with several(cores() if total > SEGMENT else 1, None, _prepare) as spread:
         for rows, counts in spread(_segment, _jobs(connection, segment_no, named)):
             writer.register("posting_rows", rows)
             writer.execute("INSERT INTO search_index.postings FROM posting_rows")

@@ -57,7 +57,7 @@ def annotate_texts(
     """
     progress("texts tagged", 0, total)
     done = 0
-    with several(cores() if total >= worth_processes else 1, _prepare, rules) as spread:
+    with several(cores() if total >= worth_processes else 1, None, _prepare, rules) as spread:
         for rows in spread(_annotated, iter(lambda: some(BATCH), [])):
             add(rows)
             done += rows.num_rows

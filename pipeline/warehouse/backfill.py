@@ -21,7 +21,7 @@ from pipeline.collect.reading import Reading, Tally
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.build import snapshot_id
-from pipeline.warehouse.processes import cores, several
+from pipeline.warehouse.processes import budget_of, cores, several
 from pipeline.warehouse.publish import Published, publish, sole_writer
 from pipeline.warehouse.staging import (
     Tables,
@@ -93,7 +93,7 @@ def _import(settings: Settings, facts: dict[str, Any], reading: Reading, connect
         batches = iter(reading)
         first = [batch for batch in (next(batches, None), next(batches, None)) if batch]
         processes = cores() if len(first) > 1 else 1
-        with several(processes, _prepare, settings, facts, known) as spread:
+        with several(processes, budget_of(settings), _prepare, settings, facts, known) as spread:
             for segment, name, tables in spread(_segment, chain(first, batches)):
                 reading.tally.note(segment)
                 if tables is not None:

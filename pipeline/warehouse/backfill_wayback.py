@@ -15,7 +15,8 @@ import duckdb
 from pipeline.collect.archive import ArchiveWriter
 from pipeline.collect.cdx import Listed
 from pipeline.collect.collect import Progress, Target, all_of, ask_article, new_run_id
-from pipeline.collect.feeds import Feed
+from pipeline.collect.feeds import Feed, load_feeds
+from pipeline.collect.hosts import Hosts
 from pipeline.collect.known import Known
 from pipeline.collect.reading import Tally
 from pipeline.collect.session import Session
@@ -70,7 +71,8 @@ def backfill_wayback(
         await fetch_articles(wayback, articles, most, asking.tally, progress)
 
     source = {"kind": "wayback", "at": settings.wayback, "from": span.begin.isoformat(), "to": span.end.isoformat()}
-    return _run(settings, feeds, source, ask, rules, now, progress, run_id)
+    hosts = Hosts.of_address(settings.wayback)
+    return _run(settings, feeds, source, ask, hosts, rules, now, progress, run_id)
 
 
 def fetch_missing(
@@ -99,7 +101,7 @@ def fetch_missing(
         asking.tally.found += len(articles)
         pass_over(asking.tally, "over_limit", [article.url for article in articles[most:]] if most is not None else [])
         targets = [Target(article.article_id, article.url, article.feed_id) for article in articles[:most]]
-        work = [ask_article(asking.session, asking.known, target) for target in targets]
+        work = [ask_article(settings, asking.session, asking.known, target) for target in targets]
         for attempt in await all_of(progress, "articles", work):
             if attempt.outcome == "ok":
                 asking.tally.new += 1
@@ -107,7 +109,10 @@ def fetch_missing(
             else:
                 pass_over(asking.tally, "not_got", [attempt.url])
 
-    return _run(settings, [], {"kind": way, "articles": "missing"}, ask, rules, now, progress, run_id)
+    # Archived feeds are somebody else's word: the feeds file says which sites are asked.
+    is_live = way == "live"
+    allowed = Hosts.of_feeds(load_feeds(settings.feeds)) if is_live else Hosts.of_address(settings.wayback)
+    return _run(settings, [], {"kind": way, "articles": "missing"}, ask, allowed, rules, now, progress, run_id)
 
 
 def expect_wayback(
@@ -130,7 +135,9 @@ def expect_wayback(
 
         facts = _facts(settings, feeds, {"kind": "wayback"}, now())
         with staging(settings) as staged:
-            asyncio.run(_asked(settings, Path(folder), facts, staged, tally, ask, now))
+            asyncio.run(
+                _asked(settings, Path(folder), facts, staged, tally, ask, Hosts.of_address(settings.wayback), now)
+            )
             named = named_by(staged, [feed.feed_id for feed in feeds], span)
             articles = wanted(staged, named, settings.wayback)
     tally.new = len(captures)
@@ -144,6 +151,7 @@ def _run(
     feeds: list[Feed],
     source: dict[str, str],
     ask: Ask,
+    allowed: Hosts,
     rules: RuleSet,
     now: Callable[[], datetime],
     progress: Progress,
@@ -154,7 +162,7 @@ def _run(
         facts = _facts(settings, feeds, source, now(), run_id)
         tally = Tally(source["kind"])
         with staging(settings) as staged:
-            asyncio.run(_asked(settings, settings.archive, facts, staged, tally, ask, now))
+            asyncio.run(_asked(settings, settings.archive, facts, staged, tally, ask, allowed, now))
         derive_pending(settings, progress)
         published = publish(settings, rules, now(), progress) if is_stale(settings, rules) else None
     return Backfilled(str(facts["run_id"]), tally, published)
@@ -167,11 +175,12 @@ async def _asked(
     staged: duckdb.DuckDBPyConnection,
     tally: Tally,
     ask: Ask,
+    allowed: Hosts,
     now: Callable[[], datetime],
 ) -> None:
     """Ask into a new WARC file below `folder`; that the Wayback Machine stopped answering is told in the tally."""
     with Known(settings.database) as known, ArchiveWriter(folder, facts["run_id"], facts) as archive:
-        async with Session(settings, archive, known.validators, now) as session:
+        async with Session(settings, archive, known.validators, now, allowed) as session:
             try:
                 await ask(Asking(session, archive, known, staged, tally))
             except WaybackStopError as error:

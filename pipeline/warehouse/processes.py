@@ -1,16 +1,20 @@
-"""Several processes for work that one core would take long for."""
+"""Other processes: for documents, which may have to be killed, and for work that one core would take long for."""
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
+
+from pipeline.derive.budget import Budget
+from pipeline.settings import Settings
+from pipeline.warehouse.worker import Worker
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -18,52 +22,108 @@ Made = TypeVar("Made")
 # Jobs that wait for each process: enough that none stands idle, few enough that results do not pile up.
 _WAITING = 2
 
+# Workers that stand by: to start one takes as long as to read two hundred pages. Only one is kept.
+_idle: list[Worker] = []
+_lock, _one_at_a_time = threading.Lock(), threading.Lock()
+
 
 def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
+def budget_of(settings: Settings) -> Budget:
+    """What a document may cost."""
+    return Budget(settings.document_cpu_s, settings.document_memory_bytes)
+
+
 @contextmanager
 def several(
-    processes: int, prepare: Callable[..., None], *given: Any
+    processes: int, budget: Budget | None, prepare: Callable[..., None], *given: Any
 ) -> Iterator[Callable[[Callable[[Given], Made], Iterable[Given]], Iterator[Made]]]:
-    """Give a function that maps work over jobs and yields the results in the order of the jobs.
+    """Give a function that maps work over jobs in other processes and yields the results in the order of the jobs.
 
-    `prepare(*given)` is called once in each process, and with one process in this one. Jobs are taken only as fast as
-    they are done.
+    `prepare(*given)` is called once in each process. Jobs are taken only as fast as they are done. A document that
+    takes more than `budget` is left out and costs the others nothing (see `Worker`). Where no budget is to be kept, one
+    process is this one.
     """
-    if processes == 1:
+    if budget is None and processes == 1:
         prepare(*given)
         yield lambda work, jobs: (work(job) for job in jobs)
         return
-    # Spawned, not forked: a fork would take DuckDB's threads by surprise and hold the home's lock after our death.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (prepare, *given)) as pool:
-        yield lambda work, jobs: _mapped(pool, work, jobs, _WAITING * processes)
-        pool.shutdown(cancel_futures=True)
+    workers = [_taken() for _ in range(processes)]
+    for worker in workers:
+        worker.prepare(prepare, *given)
+    free = deque(workers)  # a thread takes one and puts it back: there are as many of both
+
+    def run(work: Callable[[Given], Made], job: Given) -> Made:
+        worker = free.popleft()
+        try:
+            return worker.run(work, job, budget)
+        finally:
+            free.append(worker)
+
+    with ThreadPoolExecutor(processes) as threads:
+        try:
+            yield lambda work, jobs: _mapped(threads, run, work, jobs, _WAITING * processes)
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.stop()
+            raise
+    for worker in workers:
+        _put_back(worker)
+
+
+async def read_apart(work: Callable[[Given], Made], job: Given, budget: Budget) -> Made:
+    """Return `work(job)`, done in another process while this one goes on; one job at a time."""
+
+    def run() -> Made:
+        with _one_at_a_time:
+            worker = _taken()
+            try:
+                return worker.run(work, job, budget)
+            finally:
+                _put_back(worker)
+
+    return await asyncio.to_thread(run)
+
+
+def _taken() -> Worker:
+    with _lock:
+        return _idle.pop() if _idle else Worker()
+
+
+def _put_back(worker: Worker) -> None:
+    worker.prepare(_nothing)
+    with _lock:
+        if not _idle:
+            _idle.append(worker)
+            return
+    worker.close()
+
+
+@atexit.register
+def _close_idle() -> None:
+    while _idle:
+        _idle.pop().close()
+
+
+def _nothing() -> None:
+    """What a worker that stands by has to know."""
 
 
 def _mapped(
-    pool: ProcessPoolExecutor, work: Callable[[Given], Made], jobs: Iterable[Given], most_waiting: int
+    threads: ThreadPoolExecutor,
+    run: Callable[[Callable[[Given], Made], Given], Made],
+    work: Callable[[Given], Made],
+    jobs: Iterable[Given],
+    most_waiting: int,
 ) -> Iterator[Made]:
     waiting: deque[Future[Made]] = deque()
     for job in jobs:
-        waiting.append(pool.submit(work, job))
+        waiting.append(threads.submit(run, work, job))
         if len(waiting) >= most_waiting:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
-
-
-def _start(prepare: Callable[..., None], *given: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(*given)
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed cannot tell its workers, and they would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

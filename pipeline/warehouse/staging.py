@@ -15,7 +15,7 @@ from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import Progress
 from pipeline.derive.stage import STAGED, stage
 from pipeline.settings import Settings
-from pipeline.warehouse.processes import cores, several
+from pipeline.warehouse.processes import budget_of, cores, several
 from pipeline.warehouse.schema import create_staging, staged_name, to_arrow
 from pipeline.warehouse.versions import extraction_version
 
@@ -88,7 +88,7 @@ def derive_pending(
         jobs = [(path, relative_name(settings, path), settings.max_body_bytes) for path in pending]
         is_much = sum(path.stat().st_size for path in pending) >= worth_processes_bytes and len(pending) > 1
         progress("archive files", 0, len(pending))
-        with several(min(cores(), len(pending)) if is_much else 1, _nothing) as spread:
+        with several(min(cores(), len(pending)) if is_much else 1, budget_of(settings), _nothing) as spread:
             for done, ((_, name, _), tables) in enumerate(zip(jobs, spread(read_file, jobs), strict=True), 1):
                 add_file(connection, name, tables)
                 progress("archive files", done, len(pending))

@@ -79,3 +79,8 @@ def test_whatever_comes_is_a_list_or_is_refused(document: object) -> None:
         read_listing(body, "at")
     except ListingError:
         return
+
+
+def test_list_that_is_nested_without_end_is_none() -> None:
+    with pytest.raises(ListingError):
+        read_listing(b"[" * 100_000, "http://web.archive.example/cdx")

@@ -30,6 +30,10 @@ def test_feeds_keep_the_order_of_the_file(tmp_path: Path) -> None:
         (GOOD.replace("http://", "ftp://"), r":1: url"),
         (GOOD.replace("http://a.example/rss", "http:///rss"), r":1: url"),
         (GOOD.replace("http://a.example/rss", "http://[::1"), r":1: url"),
+        (GOOD.replace("a.example", "me:secret@a.example"), r":1: the url of feed 'a' carries a user name"),
+        (GOOD + 'hosts = "b.example"\n', r":1: hosts"),
+        (GOOD + 'hosts = ["http://b.example/"]\n', r":1: hosts"),
+        (GOOD + 'hosts = ["me@b.example"]\n', r":1: hosts"),
         (GOOD.replace('id = "a"', 'id = "a/../b"'), r":1: id"),
         (GOOD.replace('title = "A"\n', ""), r":1: a feed needs a text for 'title'"),
         (GOOD.replace('"A"', "3"), r"'title'"),
@@ -55,3 +59,17 @@ def test_file_that_is_not_there_or_not_utf8_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="cannot be read"):
         load_feeds(path)
+
+
+def test_password_in_a_feeds_address_is_not_told_again(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text(GOOD.replace("a.example", "me:secret@a.example"))
+    with pytest.raises(SettingsError) as caught:
+        load_feeds(path)
+    assert "secret" not in str(caught.value)
+
+
+def test_hosts_beside_the_feeds_own_site_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text(GOOD + 'hosts = ["cdn.b.example", "b.example:8080"]\n')
+    assert load_feeds(path)[0].hosts == ("cdn.b.example", "b.example:8080")

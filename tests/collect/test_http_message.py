@@ -6,7 +6,7 @@ import zlib
 import brotli
 import pytest
 
-from pipeline.collect.http_message import MessageError, parse_response
+from pipeline.collect.http_message import MessageError, parse_response, without_secrets
 
 LIMIT = 10_000
 TEXT = "نقل مئات المسلحين".encode()
@@ -67,3 +67,33 @@ def test_response_that_cannot_be_read_has_its_word(raw: bytes, word: str) -> Non
     with pytest.raises(MessageError) as caught:
         parse_response(raw, LIMIT)
     assert caught.value.word == word
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        (
+            b"HTTP/1.1 200 OK\r\nSet-Cookie: a=secret\r\nX: y\r\n\r\nSet-Cookie: text\r\n",
+            b"HTTP/1.1 200 OK\r\nX: y\r\n\r\nSet-Cookie: text\r\n",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nX: y\r\nSET-COOKIE : a=secret;\r\n b=secret\r\n\r\nbody",
+            b"HTTP/1.1 200 OK\r\nX: y\r\n\r\nbody",
+        ),
+        (b"HTTP/1.1 200 OK\nset-cookie2:secret\nX: y\n\nbody", b"HTTP/1.1 200 OK\nX: y\n\nbody"),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\nCookie: secret\r\nAuthorization: Basic secret\r\n\r\n",
+            b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        ),
+        (b"HTTP/1.1 200 OK\r\nProxy-Authorization: secret", b"HTTP/1.1 200 OK\r\n"),
+        (
+            b"HTTP/1.1 100 C\r\nSet-Cookie: secret\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: secret\r\n\r\nx",
+            b"HTTP/1.1 100 C\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx",
+        ),
+        (b"HTTP/1.1 200 OK\r\nX-Cookie: y\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Cookie: y\r\n\r\n"),
+        (b"", b""),
+    ],
+    ids=str,
+)
+def test_cookies_and_credentials_are_not_kept_and_all_else_is(message: bytes, kept: bytes) -> None:
+    assert without_secrets(message) == kept

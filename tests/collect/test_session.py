@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,22 +12,30 @@ from pipeline.collect.archive import Aim, Archived, ArchiveWriter
 from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import Attempt
+from pipeline.collect.hosts import Hosts
 from pipeline.collect.session import Session
 from samples.resource import Resource
 from samples.server import SampleServer
 from tests.support import settings_for
 
 HOST = "arabic.news.example"
+ALLOWED = Hosts(frozenset({"news.example"}), frozenset())
 PAGE = Resource("خبر".encode(), "text/html; charset=utf-8")
 
 
-def ask(tmp_path: Path, resources: dict[tuple[str, str], Resource], *paths: str, max_attempts: int = 3) -> Asked:
+def ask(
+    tmp_path: Path,
+    resources: dict[tuple[str, str], Resource],
+    *paths: str,
+    max_attempts: int = 3,
+    site_time_s: float = 60.0,
+) -> Asked:
     """Ask for the paths one after the other in one session."""
     with SampleServer(resources, site=None) as server:
-        settings = settings_for(server, tmp_path, max_attempts=max_attempts)
+        settings = replace(settings_for(server, tmp_path, max_attempts=max_attempts), site_time_s=site_time_s)
 
         async def run(archive: ArchiveWriter) -> list[Attempt]:
-            async with Session(settings, archive, lambda _: (None, None), utc_now) as session:
+            async with Session(settings, archive, lambda _: (None, None), utc_now, ALLOWED) as session:
                 return [await session.ask(f"http://{HOST}{path}", Aim("article")) for path in paths]
 
         with ArchiveWriter(tmp_path, "20260310T020000Z-abcdef", {"user_agent": "Marsad"}) as archive:
@@ -126,14 +135,40 @@ def test_crawl_delay_longer_than_the_own_delay_is_kept(tmp_path: Path) -> None:
     robots = Resource(b"User-agent: *\nCrawl-delay: 0.2\n", "text/plain")
     resources = {(HOST, "/robots.txt"): robots, (HOST, "/a"): PAGE, (HOST, "/b"): PAGE, (HOST, "/c"): PAGE}
     with SampleServer(resources, site=None) as server:
-        settings = settings_for(server, tmp_path)
+        settings = replace(settings_for(server, tmp_path), max_retry_wait_s=5.0)
         with ArchiveWriter(tmp_path, "20260310T020000Z-abcdef", {"user_agent": "Marsad"}) as archive:
 
             async def run() -> list[datetime]:
-                async with Session(settings, archive, lambda _: (None, None), utc_now) as session:
+                async with Session(settings, archive, lambda _: (None, None), utc_now, ALLOWED) as session:
                     asks = [session.ask(f"http://{HOST}/{name}", Aim("article")) for name in "abc"]
                     return sorted(attempt.started_at for attempt in await asyncio.gather(*asks))
 
             moments = asyncio.run(run())
     # Not a measure of speed: the host's wish is a lower bound that must hold.
     assert all((later - earlier).total_seconds() >= 0.2 for earlier, later in itertools.pairwise(moments))
+
+
+@pytest.mark.parametrize("delay", ["100000", "1e300"])
+def test_host_that_asks_for_days_between_two_pages_rests_until_the_next_run(tmp_path: Path, delay: str) -> None:
+    robots = Resource(f"User-agent: *\nCrawl-delay: {delay}\n".encode(), "text/plain")
+    asked = ask(tmp_path, {(HOST, "/robots.txt"): robots, (HOST, "/a"): PAGE}, "/a", "/b")
+    assert asked.outcomes == ["ok", "rate_limited"]
+
+
+def test_site_that_takes_all_the_time_is_left_until_the_next_run(tmp_path: Path) -> None:
+    asked = ask(tmp_path, {(HOST, "/a"): PAGE, (HOST, "/b"): PAGE}, "/a", "/b", site_time_s=0.0)
+    assert asked.outcomes == ["rate_limited"] * 2
+    assert asked.paths == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("wait", ["\u00b2", "9" * 400, "Mon, 99 Foo 99999 99:99:99", "-1", "1e9", "nan"])
+def test_wait_that_is_none_is_no_wait(tmp_path: Path, wait: str) -> None:
+    busy = Resource(b"", "text/html", status=503, headers=(("Retry-After", wait),))
+    assert ask(tmp_path, {(HOST, "/a"): busy}, "/a", max_attempts=2).outcomes == ["server_error"]
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://[", "//[x", "http://a\u00ff/", "\u00a0"])
+def test_redirect_to_what_is_no_address_ends_there(tmp_path: Path, location: str) -> None:
+    asked = ask(tmp_path, {(HOST, "/a"): redirect(location), (HOST, "/b"): PAGE}, "/a", "/b")
+    assert asked.outcomes[0] in ("not_allowed", "not_found")
+    assert asked.outcomes[1] == "ok"

@@ -359,3 +359,16 @@ def test_what_holds_no_article_says_why(body: bytes, word: str) -> None:
         extracted(body)
     assert caught.value.word == pickle.loads(pickle.dumps(caught.value)).word == word
     assert URL in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\x01", "\x07", "\x1b", "\x0b", "\ufffe", "\uffff", "\x00", "&#27;", "&#0;", "&#xfffe;", "&#xFFFF;", "&#xd800;"],
+)
+@pytest.mark.parametrize("is_known", [True, False])
+def test_sign_that_no_xml_can_hold_does_not_break_a_page(sign: str, is_known: bool) -> None:
+    text = f"{sign}قال مسؤول إن الجيش أجلى سبعمئة من السكان من بلدة عرسال إلى إدلب{sign}."
+    known = f"<div class='h-time'>2019-01-01 10:00:00</div><div id='p-detail'>{text}<br>{text}</div>"
+    markup = known if is_known else f"<p>{text}</p>"
+    page = extract_page(Capture(URL, SEEN, 200, (), f"<html><body>{markup}</body></html>".encode()))
+    assert "عرسال" in page.body

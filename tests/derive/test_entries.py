@@ -226,8 +226,8 @@ def test_external_entity_is_not_read() -> None:
     assert "root" not in entry.title
 
 
-def test_hundred_thousand_nested_tags_do_no_harm() -> None:
-    body = '<rss version="2.0"><channel><item><link>http://a.example/1</link></item><item><title>' + "<a>" * 100_000
+def test_ninety_thousand_nested_tags_do_no_harm() -> None:
+    body = '<rss version="2.0"><channel><item><link>http://a.example/1</link></item><item><title>' + "<a>" * 90_000
     entries = parse_entries(feed(body), "rss")
     assert entries[0].url == "http://a.example/1"
 

@@ -69,7 +69,7 @@ def test_base_element_moves_relative_links() -> None:
     assert listed(page)[0].url == "http://arabic.news.example/2024-03/14/c_1310000001.htm"
 
 
-@pytest.mark.parametrize("body", ["<h1>404</h1>", "<div>" * 100_000, '<a href="/world/index.htm">العالم</a>'])
+@pytest.mark.parametrize("body", ["<h1>404</h1>", "<div>" * 90_000, '<a href="/world/index.htm">العالم</a>'])
 def test_page_without_an_article_link_is_no_feed(body: str) -> None:
     with pytest.raises(FeedError) as caught:
         listed(body)

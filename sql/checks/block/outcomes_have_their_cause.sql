@@ -11,4 +11,5 @@ UNION ALL
 SELECT entries.entry_id AS subject, 'not fetched, although its run was completed' AS message
 FROM entries
 JOIN runs USING (run_id)
-WHERE entries.outcome = 'not_fetched' AND runs.status = 'completed' AND runs.kind = 'daily';
+WHERE entries.outcome = 'not_fetched' AND runs.status = 'completed' AND runs.kind = 'daily'
+  AND runs.entry_count IS NOT NULL;

@@ -1,0 +1,1 @@
+"""Random documents for what reads documents: `python -m fuzz`."""

@@ -1,0 +1,1 @@
+"""What breaks Marsad on purpose: hostile input, and faults."""
