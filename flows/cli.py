@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from flows.cli_common import (
     FAILED,
     USAGE,
     WITH_ISSUES,
+    AllowChanges,
     Arabic,
     ArabicOption,
     JsonFlag,
@@ -23,6 +25,7 @@ from flows.cli_common import (
     read_settings,
     usable,
 )
+from flows.cli_doctor import doctor
 from flows.cli_history import diff
 from flows.cli_rules import rules_app
 from pipeline.settings import Settings
@@ -43,6 +46,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.command()(diff)
+app.command()(doctor)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
 
@@ -57,7 +61,7 @@ class Output(StrEnum):
 
 
 @app.command()
-def daily(as_json: JsonFlag = False) -> None:
+def daily(allow_changes: AllowChanges = False, as_json: JsonFlag = False) -> None:
     """Run the daily job once: fetch the feeds and what is due, derive, publish a new snapshot.
 
     Examples: `marsad daily`, `MARSAD_HOME=/srv/marsad MARSAD_FEEDS=my_feeds.toml marsad daily --json`
@@ -67,7 +71,7 @@ def daily(as_json: JsonFlag = False) -> None:
 
     settings = read_settings()
     try:
-        summary, issues = usable(lambda: run_daily(settings))
+        summary, issues = usable(lambda: run_daily(settings, allow_changes=allow_changes))
     except RunFailedError as error:
         fail(str(error), FAILED)
     if as_json:
@@ -251,8 +255,17 @@ def tag(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a failure of the machine ends it with a sentence."""
+    try:
+        app()
+    except Exception as error:
+        from pipeline.report.failure import why_failed
+
+        told = why_failed(error)
+        if told is None:
+            raise
+        print(f"marsad: {told}", file=sys.stderr)
+        sys.exit(FAILED)
 
 
 def _live(settings: Settings) -> Path:

@@ -6,7 +6,8 @@ import json
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -23,12 +24,18 @@ from pipeline.derive.rules import rules_for
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
-from pipeline.warehouse.publish import Published, has_unpublished_answers, publish, sole_writer
+from pipeline.warehouse.publish import BlockedError, Published, has_unpublished_answers, publish, sole_writer
 from pipeline.warehouse.staging import derive_pending
 
 
 class NoAnswerError(Exception):
     """No feed gave an answer: the network is down, or every feed is dead. Nothing was published."""
+
+
+def settings_of(allow_changes: bool) -> Settings:
+    """The settings of the environment, for a run that a person allowed to change what block checks guard."""
+    settings = from_environment()
+    return replace(settings, allow_changes=True) if allow_changes else settings
 
 
 @contextmanager
@@ -77,7 +84,10 @@ def note_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
         "state": state.name,
         "why": state.message,
     }
-    (home / "last_failure.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+    # In one step: half a note, on a full disk, would be one more thing that fails.
+    unfinished = home / ".last_failure.unfinished"
+    unfinished.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+    unfinished.replace(home / "last_failure.json")
 
 
 def forget_failure(settings: Settings, name: str) -> None:
@@ -88,22 +98,24 @@ def forget_failure(settings: Settings, name: str) -> None:
 
 
 @flow(name="daily", on_failure=[note_failure], on_crashed=[note_failure], validate_parameters=False)
-def daily() -> dict[str, Any]:
-    """Run the daily job with the settings of the environment.
+def daily(allow_changes: bool = False) -> dict[str, Any]:
+    """Run the daily job with the settings of the environment, of which `allow_changes` may also be set here.
 
     Returns the run's row of `run_summary`, and under `stages_s` the seconds that each stage took.
 
     Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
     BlockedError when a block check failed: in all three the live snapshot stays as it was.
     """
-    settings = from_environment()
+    settings = settings_of(allow_changes)
     feeds = load_feeds(settings.feeds)
     rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
     with sole_writer(settings):
         derive_task(settings)
         if has_unpublished_answers(settings):
-            # A run before this one was killed after it had fetched: its captures count.
-            publish_task(settings)
+            # A run before this one was killed after it had fetched: its captures count. While a block check refuses
+            # them, what feeds name today must still be fetched today; the end of this run says what was refused.
+            with suppress(BlockedError):
+                publish_task(settings)
         clock = [time.monotonic()]
         collected = collect_task(settings, feeds)
         clock.append(time.monotonic())

@@ -36,6 +36,7 @@ class Settings:
     connect_to: tuple[tuple[str, str, int], ...] = ()
     gazetteer: tuple[Path, ...] = ()
     wayback: str = "https://web.archive.org"
+    allow_changes: bool = False
     wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
@@ -68,6 +69,11 @@ class Settings:
     def database(self) -> Path:
         """The DuckDB snapshot that is live."""
         return self.home / "marsad.duckdb"
+
+    @property
+    def candidate(self) -> Path:
+        """A DuckDB snapshot that was built and did not become live, to be compared with the one that is."""
+        return self.home / "candidate.duckdb"
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -127,6 +133,12 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _yes_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("it must be yes or no")
+    return text == "yes"
+
+
 def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
     rows = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
@@ -160,6 +172,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "max_retry_wait_s": _number(0, 3600),
     "connect_to": _connect_to,
     "gazetteer": _paths,
+    "allow_changes": _yes_no,
     "wayback": _web_address,
     "wayback_delay_s": _number(0, 3600),
 }
