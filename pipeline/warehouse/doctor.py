@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -110,7 +111,7 @@ def _archive(settings: Settings, progress: Progress) -> Iterator[Fault]:
             yield Fault("archive_missing", settings.archive / str(name), message, ACCEPT)
     for number, path in enumerate(files, 1):
         name = relative_name(settings, path)
-        if (name,) in staged and (damage := _new_damage(settings, path, name, known, int(str(wanted.get(name, 0))))):
+        if (name,) in staged and (damage := _new_damage(settings, path, name, known, wanted.get(name, 0))):
             message = (
                 f"{damage}: put it back from a backup; without one, the command makes a snapshot of what can be read, "
                 "and `marsad daily` asks again for what is younger than a week"
@@ -201,7 +202,7 @@ def unreadable(path: Path) -> str | None:
 _FINGERPRINT = "SELECT count(*), bit_xor(hash(rows)) FROM {source} AS rows"
 
 
-def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
     """The rows of a query; none where the file cannot be read, which is told apart."""
     if not path.exists():
         return []
