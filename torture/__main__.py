@@ -63,6 +63,7 @@ def main() -> int:
         counts = {name: count if options.family in name else 0 for name, count in counts.items()}
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="torture-", dir=_fast_folder()))
+    folder.chmod(0o755)  # some faults are met by a user who is not root
     servers: list[int] = []
     try:
         ground, servers = prepare(folder)

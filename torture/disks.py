@@ -177,14 +177,13 @@ def _kept_out(scene: Scene, place: str) -> None:
     kept = scene.home / place
     kept.chmod(0)
     code = scene.do(_as_nobody(lambda: do_work("daily", scene.ground, scene.home)))
-    told: list[tuple[str, str | None]] = []
 
     def ask() -> None:
         scene.home.with_suffix(".told").write_text(repr(scene.faults()), encoding="utf-8")
 
     scene.home.with_suffix(".told").touch()
     scene.home.with_suffix(".told").chmod(0o666)
-    scene.do(_as_nobody(ask))
+    scene.must_be_done(_as_nobody(ask))
     told = eval(scene.home.with_suffix(".told").read_text(encoding="utf-8"))  # noqa: S307  (our own words)
     if [word for word, _ in told] != ["no_permission"]:
         raise BrokenPromiseError("torn", f"doctor tells {told} of a home without permission on {place!r}, run: {code}")

@@ -128,8 +128,7 @@ def _started_beside(scene: Scene, after_s: float) -> None:
     scene.must_be_sound()
     # Whatever got in, a daily run and a backfill after it must end in both of their rows.
     scene.do(lambda: do_work("backfill", scene.ground, scene.home))
-    if scene.do(lambda: do_work("daily", scene.ground, scene.home)):
-        raise BrokenPromiseError("crashed", "the run after it failed")
+    scene.must_be_done(lambda: do_work("daily", scene.ground, scene.home))
     scene.must_be_sound()
     found = read_rows(scene.home / "marsad.duckdb")["tags"]
     wanted = scene.ground.wanted["first", "daily"]["tags"] | scene.ground.wanted["empty", "backfill"]["tags"]

@@ -236,8 +236,7 @@ def _articles_wrong(scene: Scene, answer: Answer) -> None:
     # Later, when the server is well: whoever asks again a day later has all that it missed.
     later = NOW + timedelta(hours=25)
     settings = scene.ground.settings(scene.home)
-    if scene.do(lambda: run_daily(settings, scene.ground.rules, later)):
-        raise BrokenPromiseError("crashed", "the run after it failed")
+    scene.must_be_done(lambda: run_daily(settings, scene.ground.rules, later))
     scene.must_be_sound()
     texts = "SELECT DISTINCT title, body FROM revisions WHERE is_current"
     _must_have(scene, texts, before)
@@ -256,8 +255,7 @@ def _must_have(scene: Scene, query: str, before: set[str]) -> None:
 def _stepped(scene: Scene, step: timedelta) -> None:
     settings, rules = scene.ground.settings(scene.home), scene.ground.rules
     for moment in (NOW + step, NOW, NOW + timedelta(hours=1)):
-        if scene.do(partial(run_daily, settings, rules, moment)):
-            raise BrokenPromiseError("crashed", "a run failed")
+        scene.must_be_done(partial(run_daily, settings, rules, moment))
         scene.must_be_sound()
     _must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", set())
     _must_have(scene, "SELECT DISTINCT article_id, tag, subtype FROM tags JOIN revisions USING (revision_id)", set())

@@ -96,12 +96,22 @@ class Scene:
         words = {DONE: "done", FAILED: "failed with a sentence", -signal.SIGKILL: "killed"}
         self.endings.append(words.get(code, f"code {code}"))
         if code not in words:
-            raise BrokenPromiseError("crashed", (self.home.parent / f"{self.home.name}.err").read_text()[-1500:])
+            raise BrokenPromiseError("crashed", self.said)
         return code
 
     def do(self, work: Callable[[], object]) -> int:
         """Do something in a process of its own and wait for it."""
         return self.end(self.start(work))
+
+    @property
+    def said(self) -> str:
+        """What the last process wrote to standard error."""
+        return (self.home.parent / f"{self.home.name}.err").read_text(encoding="utf-8")[-1500:]
+
+    def must_be_done(self, work: Callable[[], object]) -> None:
+        """Do something in a process of its own; raise BrokenPromiseError where it fails, with a sentence or without."""
+        if self.do(work) != DONE:
+            raise BrokenPromiseError("crashed", self.said)
 
     def must_be_sound(self) -> None:
         """Raise BrokenPromiseError where the snapshot that was live, or a newer one, cannot be read whole now."""
@@ -124,8 +134,7 @@ class Scene:
 
     def must_end_well(self, work: str = "daily", **changes: Any) -> None:
         """Run once more; raise BrokenPromiseError where the tables are not those of an undisturbed home."""
-        if self.do(lambda: do_work(work, self.ground, self.home, **changes)) != DONE:
-            raise BrokenPromiseError("crashed", (self.home.parent / f"{self.home.name}.err").read_text()[-1500:])
+        self.must_be_done(lambda: do_work(work, self.ground, self.home, **changes))
         self.must_be_sound()
         found, wanted = read_rows(self.home / "marsad.duckdb"), self.ground.wanted[self.fault.start, work]
         for table, rows in wanted.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -46,8 +47,11 @@ def find_faults(settings: Settings, progress: Progress) -> list[Fault]:
 
     The caller holds the home's lock where it can be held.
     """
-    if not settings.home.is_dir():
-        return [Fault("home_missing", settings.home, "there is no such folder: is MARSAD_HOME right?", None)]
+    try:
+        if not settings.home.is_dir():
+            return [Fault("home_missing", settings.home, "there is no such folder: is MARSAD_HOME right?", None)]
+    except OSError as error:
+        return [Fault("no_permission", settings.home, f"cannot be reached ({error.strerror})", None)]
     kept_out = [*_unreachable(settings.home)]
     if any(not os.access(path, os.R_OK) for path in (fault.file for fault in kept_out)):
         return kept_out  # what cannot be read cannot be judged
@@ -71,10 +75,11 @@ def _unreachable(home: Path) -> Iterator[Fault]:
         return
     mine = os.geteuid()
     for path in (home, *sorted(home.rglob("*"))):
-        needed = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
-        if path.is_symlink() or os.access(path, needed, effective_ids=True):
+        facts = path.lstat()
+        needed = os.R_OK | os.W_OK | (os.X_OK if stat.S_ISDIR(facts.st_mode) else 0)
+        if stat.S_ISLNK(facts.st_mode) or os.access(path, needed, effective_ids=True):
             continue
-        is_mine = path.stat().st_uid == mine
+        is_mine = facts.st_uid == mine
         way = "chmod -R u+rwX" if is_mine else f"sudo chown -R {mine}"
         message = "may not be read and written by the user who runs Marsad"
         yield Fault("no_permission", path, message, f"{way} {shlex.quote(str(home))}")
