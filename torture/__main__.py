@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import shutil
 import signal
 import sys
@@ -68,6 +69,8 @@ def main() -> int:
     try:
         ground, servers = prepare(folder)
         chosen = [fault for module in (kills, disks, network) for fault in module.faults(ground, counts, options.seed)]
+        # Each family has its share, wherever the time ends.
+        random.Random(options.seed).shuffle(chosen)
         results = [*_played(ground, chosen, options)]
         read = read_while_publishing(ground, options.publications, QUERIES_A_SECOND) if options.publications else None
     finally:
@@ -80,9 +83,6 @@ def main() -> int:
     if options.markdown:
         options.markdown.write_text(markdown(told), encoding="utf-8")
     print(markdown(told))
-    for result in results:
-        if result["broken"]:
-            print(f"{result['broken']}: {result['family']}: {result['name']}: {result['why']}", file=sys.stderr)
     return 0 if told["is_good"] else 1
 
 
@@ -112,8 +112,13 @@ def _played(ground: Ground, faults: list[Fault], options: argparse.Namespace) ->
             done += 1
             result = json.loads(running.pop(pid).read_text(encoding="utf-8"))
             if sys.stderr.isatty() or result["broken"]:
-                print(f"{done} of {len(faults)}: {result['family']}: {result['broken'] or 'well'}", file=sys.stderr)
+                print(f"{done} of {len(faults)}: {_line(result)}", file=sys.stderr, flush=True)
             yield result
+
+
+def _line(result: dict[str, Any]) -> str:
+    how = f"{result['broken']}: {result['why']}" if result["broken"] else "well"
+    return f"{result['family']}: {result['name']}: {how}"
 
 
 def _fast_folder() -> str | None:

@@ -33,7 +33,7 @@ def markdown(told: dict[str, Any]) -> str:
     lines = [
         f"{told['fault_count']} faults on {told['on']}, seed {told['seed']}, {told['seconds']} s on {told['machine']}.",
         "`lost`: rows of an undisturbed home that are missing after the next run. `torn`: a snapshot or lake that",
-        "could not be read at a moment, or damage that was not found or not mended. `hung`: no end. `crashed`: a traceback.",
+        "could not be read at a moment, or damage not found or not mended. `hung`: no end. `crashed`: no sentence.",
         "",
         "| fault | injected | lost | torn | hung | crashed |",
         "|---|--:|--:|--:|--:|--:|",
