@@ -7,10 +7,10 @@ import random
 import resource
 import shutil
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,18 +66,17 @@ class Scene:
         if pid:
             return pid
         code = CRASHED
+        said = os.open(self.home.parent / f"{self.home.name}.err", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         try:
-            sys.stderr = (self.home.parent / f"{self.home.name}.err").open("w", encoding="utf-8")
             work()
             code = DONE
-        except (BusyError, BlockedError, NothingAnsweredError) as error:
-            sys.stderr.write(f"{type(error).__name__} {error}")
-            code = FAILED
         except BaseException as error:  # whatever it is, the process ends here and says so
-            code = FAILED if why_failed(error) else CRASHED
-            traceback.print_exc()
+            is_told = isinstance(error, BusyError | BlockedError | NothingAnsweredError) or why_failed(error)
+            code = FAILED if is_told else CRASHED
+            # Straight into the file, and little: there may be no room for it.
+            with suppress(OSError):
+                os.write(said, traceback.format_exc().encode()[-1500:])
         finally:
-            sys.stderr.flush()
             os._exit(code)
 
     def end(self, pid: int) -> int:

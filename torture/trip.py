@@ -89,15 +89,18 @@ class Trip:
 
 
 class _Watched(io.FileIO):
-    """A file whose writes are steps; a process that ends in one leaves half of it."""
+    """A file whose writes are steps; one that ends or fails leaves half of what was to be written."""
 
     def __init__(self, trip: Trip, path: Path, mode: str) -> None:
         self._trip = trip
+        self._is_halved = False
         super().__init__(path, mode)
 
     def write(self, data: Any) -> int:
-        if self._trip.is_next:
-            super().write(memoryview(data)[: len(data) // 2])
+        if self._trip.is_next and not self._is_halved:
+            # As a disk does that fills up: what fits is written and told, and then nothing more.
+            self._is_halved = True
+            return super().write(memoryview(data)[: len(data) // 2])
         self._trip.step("write")
         self._trip.synced.discard(os.fstat(self.fileno()).st_ino)
         return super().write(data)
