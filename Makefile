@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test fuzz audit check look eval bench bench-large bench-others lock dictionary clean
+.PHONY: help setup demo test fuzz torture audit check look eval bench bench-large bench-others lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ eval: setup      ## score quality on the data in SHARED
 
 bench: setup     ## measure speed on the data in SHARED (QUICK=1: on our own reports, judging nothing)
 	@$(BIN)/python -m bench $(if $(QUICK),--quick,$(SHARED))
+
+torture: setup   ## inject over 400 faults and compare the tables (SECONDS=3600 SEED=1)
+	@$(BIN)/python -m torture --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1) --markdown docs/torture.md
 
 # Other extractors need versions that do not go with ours: each has an environment, made from a lock file of its own.
 OTHERS := .cache/others

@@ -8,6 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.daily import settings_of
 from flows.hooks import HOOKS, begin, end
 from pipeline.collect.collect import utc_now
 from pipeline.collect.feeds import Feed, load_feeds
@@ -18,7 +19,7 @@ from pipeline.derive.rules import rules_for
 from pipeline.derive.urls import place_of
 from pipeline.report.backfilled import backfill_facts
 from pipeline.report.progress import shown_progress
-from pipeline.settings import Settings, SettingsError, from_environment
+from pipeline.settings import Settings, SettingsError
 from pipeline.warehouse.backfill import Backfilled
 from pipeline.warehouse.backfill import backfill as backfilled
 from pipeline.warehouse.backfill_wayback import backfill_wayback, fetch_missing
@@ -54,17 +55,19 @@ def backfill(
     options: dict[str, Any] | None = None,
     fetch: str = "no",
     most: int | None = None,
+    allow_changes: bool = False,
 ) -> dict[str, Any]:
     """Read old material in with the settings of the environment.
 
     `kind` is warc, feeds, pages or table, `paths` are files and folders on the worker's machine, `options` those of
     `marsad backfill KIND`; or `kind` is wayback and `options` are {feeds, from, to}. Then at most `most` articles that
-    archived feeds name and the archive lacks are fetched as `fetch` says: no, wayback or live.
+    archived feeds name and the archive lacks are fetched as `fetch` says: no, wayback or live. With
+    `allow_changes` rows may get lost and many tags change.
 
     Returns what `pipeline.report.backfilled.backfill_facts` does, and the same of the fetching under `fetched`. Raises
     SettingsError, BusyError, BlockedError.
     """
-    settings = from_environment()
+    settings = settings_of(allow_changes)
     run_id = begin(settings)
     if kind == "wayback":
         feeds, span = asked_of_wayback(load_feeds(settings.feeds), options or {})

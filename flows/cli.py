@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from flows.cli_common import (
     FAILED,
     USAGE,
     WITH_ISSUES,
+    AllowChanges,
     Arabic,
     ArabicOption,
     JsonFlag,
@@ -23,6 +25,7 @@ from flows.cli_common import (
     read_settings,
     usable,
 )
+from flows.cli_doctor import doctor
 from flows.cli_history import diff
 from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
@@ -48,6 +51,7 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
 app.command()(brief)
 app.command()(diff)
+app.command()(doctor)
 app.command()(serve)
 app.command()(search)
 app.add_typer(backfill_app, name="backfill")
@@ -64,7 +68,7 @@ class Output(StrEnum):
 
 
 @app.command()
-def daily(as_json: JsonFlag = False) -> None:
+def daily(allow_changes: AllowChanges = False, as_json: JsonFlag = False) -> None:
     """Run the daily job once: fetch the feeds and what is due, derive, publish a new snapshot.
 
     Examples: `marsad daily`, `MARSAD_HOME=/srv/marsad MARSAD_FEEDS=my_feeds.toml marsad daily --json`
@@ -74,7 +78,7 @@ def daily(as_json: JsonFlag = False) -> None:
 
     settings = read_settings()
     try:
-        summary, issues = usable(lambda: run_daily(settings))
+        summary, issues = usable(lambda: run_daily(settings, allow_changes=allow_changes))
     except RunFailedError as error:
         fail(str(error), FAILED)
     if as_json:
@@ -288,8 +292,17 @@ def tag(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a failure of the machine ends it with a sentence."""
+    try:
+        app()
+    except Exception as error:
+        from pipeline.report.failure import why_failed
+
+        told = why_failed(error)
+        if told is None:
+            raise
+        print(f"marsad: {told}", file=sys.stderr)
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli_common import FAILED, WITH_ISSUES, JsonFlag, fail, read_settings, usable
+from flows.cli_common import FAILED, WITH_ISSUES, AllowChanges, JsonFlag, fail, read_settings, usable
 from pipeline.report.console import Console, print_json
 from pipeline.settings import Settings, SettingsError
 
@@ -31,13 +31,24 @@ def rebuild(
     from_lake: Annotated[
         bool, typer.Option("--from-lake", help="Only put the DuckDB file back, as the Parquet lake has it.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Read everything first, and make again what is damaged: see marsad doctor.")
+    ] = False,
+    allow_changes: AllowChanges = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Build and check it and publish nothing; compare: `marsad diff live candidate`."
+        ),
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Make the snapshot again from the archive, without fetching: after a change of rules or of the code.
 
-    Says how many texts were tagged again, and which tags and movements came and went.
+    Says how many texts were tagged again, and which tags and movements came and went. Where new rules or code would
+    change more than a fifth of the tags, or rows would get lost, nothing is published without --allow-changes.
 
-    Examples: `marsad rebuild --tags-only`, `marsad rebuild --month 2017-08`, `marsad rebuild --json`
+    Examples: `marsad rebuild --tags-only`, `marsad rebuild --month 2017-08`, `marsad rebuild --dry-run --json`
     """
     from flows.run import RunFailedError, run_rebuild
     from pipeline.report.changes import print_changes
@@ -47,14 +58,24 @@ def rebuild(
         _restore(as_json)
         return
     try:
-        summary, issues = usable(lambda: run_rebuild(settings, tags_only=tags_only, month=month))
+        summary, issues = usable(
+            lambda: run_rebuild(
+                settings,
+                tags_only=tags_only,
+                month=month,
+                allow_changes=allow_changes,
+                is_candidate=dry_run,
+                is_repair=repair,
+            )
+        )
     except RunFailedError as error:
         fail(str(error), FAILED)
     if as_json:
         print_json(summary | {"issue_count": issues})
     else:
+        name = "Candidate, not published," if dry_run else "Snapshot"
         print(
-            f"Snapshot {summary['snapshot_id']}: {summary['files_read']} archive files read, "
+            f"{name} {summary['snapshot_id']}: {summary['files_read']} archive files read, "
             f"{summary['texts_tagged']} texts tagged again. {issues} issues."
         )
         print_changes(Console(), summary["changes"])
@@ -85,6 +106,7 @@ def run(
     as_json: bool,
     fetch: str = "no",
     most: int | None = None,
+    allow_changes: bool = False,
 ) -> None:
     """Read old material in, or say what that would add, and end the command."""
     from flows.run import RunFailedError, run_backfill
@@ -97,7 +119,9 @@ def run(
         if dry_run:
             facts, issues = usable(lambda: _expected(settings, kind, paths, given)), 0
         else:
-            facts, issues = usable(lambda: run_backfill(settings, kind, paths, given, fetch, most))
+            facts, issues = usable(
+                lambda: run_backfill(settings, kind, paths, given, fetch, most, allow_changes=allow_changes)
+            )
     except (RunFailedError, BusyError) as error:
         fail(str(error), FAILED)
     if as_json:
@@ -156,6 +180,7 @@ def warc(
     url: Urls = None,
     fetch: Fetch = "no",
     most: Most = None,
+    allow_changes: AllowChanges = False,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -163,7 +188,16 @@ def warc(
 
     Examples: `marsad backfill warc old/`, `marsad backfill warc 'CC-NEWS-2017*.warc.gz' --url 'arabic.news.cn/*'`
     """
-    run("warc", paths, {"urls": url}, dry_run=dry_run, as_json=as_json, fetch=fetch, most=most)
+    run(
+        "warc",
+        paths,
+        {"urls": url},
+        allow_changes=allow_changes,
+        dry_run=dry_run,
+        as_json=as_json,
+        fetch=fetch,
+        most=most,
+    )
 
 
 @backfill_app.command()
@@ -173,6 +207,7 @@ def feeds(
     saved_at: SavedAt = None,
     fetch: Fetch = "no",
     most: Most = None,
+    allow_changes: AllowChanges = False,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -181,7 +216,7 @@ def feeds(
     Examples: `marsad backfill feeds saved/`, `marsad backfill feeds saved/20170828T031700Z.xml --feed my_feed`
     """
     options = {"feed": feed, "saved_at": saved_at}
-    run("feeds", paths, options, dry_run=dry_run, as_json=as_json, fetch=fetch, most=most)
+    run("feeds", paths, options, allow_changes=allow_changes, dry_run=dry_run, as_json=as_json, fetch=fetch, most=most)
 
 
 @backfill_app.command()
@@ -192,6 +227,7 @@ def pages(
         str | None, typer.Option(help="CSV or TSV file with the columns path, url and captured_at.")
     ] = None,
     saved_at: SavedAt = None,
+    allow_changes: AllowChanges = False,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -200,7 +236,7 @@ def pages(
     Examples: `marsad backfill pages arabic.news.cn/`, `marsad backfill pages saved/ --urls-from saved/urls.csv`
     """
     options = {"urls": url, "mapping": urls_from, "saved_at": saved_at}
-    run("pages", paths, options, dry_run=dry_run, as_json=as_json)
+    run("pages", paths, options, allow_changes=allow_changes, dry_run=dry_run, as_json=as_json)
 
 
 @backfill_app.command()
@@ -211,6 +247,7 @@ def table(
         typer.Option("--map", help="Which column holds what: title=headline,body=text,url=link."),
     ] = None,
     saved_at: SavedAt = None,
+    allow_changes: AllowChanges = False,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -219,7 +256,14 @@ def table(
     Example: `marsad backfill table articles.jsonl --map title=headline,body=content,url=link,published=date`
     """
     given = usable(lambda: _columns(columns)) if columns else None
-    run("table", paths, {"columns": given, "saved_at": saved_at}, dry_run=dry_run, as_json=as_json)
+    run(
+        "table",
+        paths,
+        {"columns": given, "saved_at": saved_at},
+        allow_changes=allow_changes,
+        dry_run=dry_run,
+        as_json=as_json,
+    )
 
 
 @backfill_app.command()
@@ -230,6 +274,7 @@ def wayback(
         list[str] | None, typer.Option(help="Id or URL of a feed of the feeds file; all where none is named.")
     ] = None,
     most: Most = None,
+    allow_changes: AllowChanges = False,
     dry_run: DryRun = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -240,7 +285,7 @@ def wayback(
     Example: `marsad backfill wayback --feed xinhua_arabic_world --from 2017-08-01 --to 2017-08-31`
     """
     options = {"feeds": feed, "from": begin, "to": end}
-    run("wayback", [], options, dry_run=dry_run, as_json=as_json, most=most)
+    run("wayback", [], options, allow_changes=allow_changes, dry_run=dry_run, as_json=as_json, most=most)
 
 
 def _columns(text: str) -> dict[str, str]:

@@ -30,6 +30,13 @@ ArabicOption = Annotated[
     Arabic, typer.Option(help="Order and join Arabic letters here (visual) or leave it to the terminal (logical).")
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+AllowChanges = Annotated[
+    bool,
+    typer.Option(
+        "--allow-changes",
+        help="Publish even where rows get lost or new rules or code change more than a fifth of the tags.",
+    ),
+]
 
 
 def read_settings() -> Settings:

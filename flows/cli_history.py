@@ -12,13 +12,17 @@ from pipeline.report.console import Console, print_json
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="A .duckdb file, a lake folder, the id of a kept snapshot, or live.")],
+    before: Annotated[
+        str, typer.Argument(help="A .duckdb file, a lake folder, the id of a kept snapshot, live, or candidate.")
+    ],
     after: Annotated[str, typer.Argument(help="The same.")] = "live",
     as_json: JsonFlag = False,
 ) -> None:
     """Compare the reports of two snapshots: counts by tag and subtype, what was added, changed or withdrawn.
 
-    Examples: `marsad diff data/lakes/0f3a5b7c9d1e live`, `marsad diff old.duckdb new.duckdb --json`
+    The candidate is what a run built and a check refused, or what `marsad rebuild --dry-run` built.
+
+    Examples: `marsad diff live candidate`, `marsad diff old.duckdb new.duckdb --json`
     """
     from pipeline.report.diff import DiffError, compare, find_snapshot, print_difference
 

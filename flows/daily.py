@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,18 @@ from pipeline.report.brief.write import write_brief
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
 from pipeline.settings import Settings, from_environment
-from pipeline.warehouse.publish import Published, has_unpublished_answers, publish, sole_writer
+from pipeline.warehouse.publish import BlockedError, Published, has_unpublished_answers, publish, sole_writer
 from pipeline.warehouse.staging import derive_pending
 
 
 class NoAnswerError(Exception):
     """No feed gave an answer: the network is down, or every feed is dead. Nothing was published."""
+
+
+def settings_of(allow_changes: bool) -> Settings:
+    """The settings of the environment, for a run that a person allowed to change what block checks guard."""
+    settings = from_environment()
+    return replace(settings, allow_changes=True) if allow_changes else settings
 
 
 @contextmanager
@@ -76,8 +83,8 @@ def brief_task(settings: Settings) -> Path:
 
 
 @flow(name="daily", validate_parameters=False, **HOOKS)
-def daily() -> dict[str, Any]:
-    """Run the daily job with the settings of the environment.
+def daily(allow_changes: bool = False) -> dict[str, Any]:
+    """Run the daily job with the settings of the environment, of which `allow_changes` may also be set here.
 
     Returns the run's row of `run_summary`, under `stages_s` the seconds that each stage took, the file of the `brief`,
     and under `brief_failure` why there is none.
@@ -85,7 +92,7 @@ def daily() -> dict[str, Any]:
     Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
     BlockedError when a block check failed: in all three the live snapshot stays as it was.
     """
-    settings = from_environment()
+    settings = settings_of(allow_changes)
     feeds = load_feeds(settings.feeds)
     rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
     run_id = begin(settings)
@@ -93,8 +100,10 @@ def daily() -> dict[str, Any]:
         announce(settings)
         derive_task(settings)
         if has_unpublished_answers(settings):
-            # A run before this one was killed after it had fetched: its captures count.
-            publish_task(settings)
+            # A run before this one was killed after it had fetched: its captures count. While a block check refuses
+            # them, what feeds name today must still be fetched today; the end of this run says what was refused.
+            with suppress(BlockedError):
+                publish_task(settings)
         clock = [time.monotonic()]
         collected = collect_task(settings, feeds, run_id)
         clock.append(time.monotonic())

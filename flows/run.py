@@ -22,7 +22,7 @@ class RunFailedError(Exception):
     """The run failed and published nothing; the message is for the operator."""
 
 
-def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
+def run_daily(settings: Settings, *, allow_changes: bool) -> tuple[dict[str, Any], int]:
     """Run the flow `daily` in this process; return its row of `run_summary` and the number of its issues.
 
     Raises SettingsError, of rule files too, before anything is touched, RunFailedError when nothing was published.
@@ -35,32 +35,42 @@ def run_daily(settings: Settings) -> tuple[dict[str, Any], int]:
     from flows.daily import NoAnswerError, daily
 
     try:
-        summary = daily()
+        summary = daily(allow_changes)
     except (NoAnswerError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, summary["run_id"])
 
 
-def run_rebuild(settings: Settings, *, tags_only: bool, month: str | None) -> tuple[dict[str, Any], int]:
+def run_rebuild(
+    settings: Settings, *, tags_only: bool, month: str | None, allow_changes: bool, is_candidate: bool, is_repair: bool
+) -> tuple[dict[str, Any], int]:
     """Run the flow `rebuild` in this process; return what it returns and the number of issues that are open.
 
     Raises RuleError before anything is touched, RunFailedError when nothing was published.
     """
     rules_for(settings)
     try:
-        ready(settings, tags_only=tags_only)
+        if not is_repair:
+            ready(settings, tags_only=tags_only)
         prepare_prefect(settings)
         from flows.rebuild import month_of, rebuild
 
         month_of(month)
-        summary = rebuild(tags_only, month)
+        summary = rebuild(tags_only, month, allow_changes, is_candidate, is_repair)
     except (NothingToRebuildError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, run_summary(settings.database)["run_id"])
 
 
 def run_backfill(
-    settings: Settings, kind: str, paths: list[str], options: dict[str, Any], fetch: str, most: int | None
+    settings: Settings,
+    kind: str,
+    paths: list[str],
+    options: dict[str, Any],
+    fetch: str,
+    most: int | None,
+    *,
+    allow_changes: bool,
 ) -> tuple[dict[str, Any], int]:
     """Run the flow `backfill` in this process; return what it returns and the number of issues of its run.
 
@@ -78,7 +88,7 @@ def run_backfill(
     if kind == "wayback":
         asked_of_wayback(feeds, options)
     try:
-        facts = backfill(kind, paths, options, fetch, most)
+        facts = backfill(kind, paths, options, fetch, most, allow_changes)
     except (BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     runs = [told["run_id"] for told in (facts, facts.get("fetched", {})) if told.get("run_id")]

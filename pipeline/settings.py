@@ -58,6 +58,7 @@ class Settings:
     heartbeat: Secret | None = None
     heartbeat_style: str = "healthchecks"
     notify: tuple[Secret, ...] = ()
+    allow_changes: bool = False
     wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
@@ -100,6 +101,11 @@ class Settings:
     def search_index(self) -> Path:
         """The index of the snapshot's texts; can be deleted at any time."""
         return self.home / "search.duckdb"
+
+    @property
+    def candidate(self) -> Path:
+        """A DuckDB snapshot that was built and did not become live, to be compared with the one that is."""
+        return self.home / "candidate.duckdb"
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -158,6 +164,12 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
         return value
 
     return read
+
+
+def _yes_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("it must be yes or no")
+    return text == "yes"
 
 
 def _connect_to(text: str) -> tuple[tuple[str, str, int], ...]:
@@ -228,6 +240,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "heartbeat": _heartbeat,
     "heartbeat_style": _one_of("healthchecks", "plain"),
     "notify": _apprise_urls,
+    "allow_changes": _yes_no,
     "wayback": _web_address,
     "wayback_delay_s": _number(0, 3600),
 }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import uuid
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from isal import igzip
 
 from pipeline.capture import Capture
 from pipeline.collect.http_message import without_secrets
+from pipeline.durable import make_folder, sync
 
 if TYPE_CHECKING:
     # What reads an archive does not depend on what fetches: parts stay valid when only that changes.
@@ -115,7 +115,7 @@ class ArchiveWriter:
         self.run_id = run_id
         # The run id begins with its time: names sort in the order of the runs.
         self.path = folder / run_id[:4] / f"marsad-{run_id}.warc.gz"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         self._file = self.path.open("xb")
         self._count = 0
         self._append([info_record(self.path.name, facts["user_agent"]), fact_record("run:started", facts)])
@@ -126,10 +126,9 @@ class ArchiveWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
-        sync_folder(self.path.parent)
+        sync(self.path)
+        sync(self.path.parent)
 
     def end(self, facts: dict[str, Any]) -> None:
         """Record that the run collected all that it planned, with its own counts."""
@@ -221,13 +220,6 @@ def members(records: list[WarcRecord]) -> list[bytes]:
         # Ten times as fast as zlib's default and a tenth larger: packing would be a third of a backfill.
         packed.append(igzip.compress(plain.getvalue(), 2, mtime=0))
     return packed
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut: a new file is durable only once its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
 
 
 def new_record(kind: WarcRecordType, content: bytes, content_type: str) -> WarcRecord:

@@ -7,7 +7,6 @@ is still there, so a run that is killed loses nothing by it.
 from __future__ import annotations
 
 import hashlib
-import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -32,12 +31,12 @@ from pipeline.collect.archive import (
     info_record,
     members,
     new_record,
-    sync_folder,
 )
 from pipeline.collect.fetch import status_word
 from pipeline.collect.found import Found, Unread
 from pipeline.collect.http_message import MessageError, parse_response, without_secrets
 from pipeline.derive.urls import canonical_url, page_number
+from pipeline.durable import make_folder, replace
 
 # A set takes ten times the memory of an array, and an array is slow to add to.
 _MOST_LATER = 50_000
@@ -182,14 +181,11 @@ def found_key(item: Found, max_body_bytes: int) -> str:
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file that is under its name complete and durable, or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as file:
         file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-    sync_folder(path.parent)
+    replace(unfinished, path)
 
 
 def _read(item: Found, max_body_bytes: int) -> tuple[str, str, Capture | None]:

@@ -36,18 +36,21 @@ class Difference:
 
 
 def find_snapshot(settings: Settings, name: str) -> Path:
-    """The file or lake that `name` means: a path, `live`, or the id of a snapshot whose lake is still kept.
+    """The file or lake that `name` means: a path, `live`, `candidate`, or the id of a snapshot whose lake is kept.
 
     Raises DiffError where there is none.
     """
-    if name == "live":
-        found = settings.database
+    if name in ("live", "candidate"):
+        found = settings.database if name == "live" else settings.candidate
     else:
         path, kept = Path(name), settings.home / "lakes" / name
         found = kept if not path.exists() and path.name == name else path
     if not found.exists():
         ids = sorted(path.name for path in (settings.home / "lakes").glob("[!.]*"))
-        raise DiffError(f"There is no snapshot {name}: give a .duckdb file, a lake, `live` or one of {', '.join(ids)}.")
+        raise DiffError(
+            f"There is no snapshot {name}: give a .duckdb file, a lake, `live`, `candidate` (what a refused run or "
+            f"`marsad rebuild --dry-run` left) or one of {', '.join(ids)}."
+        )
     return found
 
 

@@ -11,12 +11,13 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.collect.collect import Progress
+from pipeline.durable import replace
 from pipeline.search.postings import SEGMENT, Text, postings
 from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import Terms
 from pipeline.settings import Settings
-from pipeline.warehouse.in_place import put_in_place, remove_database
 from pipeline.warehouse.processes import cores, several
+from pipeline.warehouse.remove import remove_database
 from pipeline.warehouse.schema import quoted
 from pipeline.warehouse.scope import MEMORY_LIMIT
 from pipeline.warehouse.versions import search_version
@@ -63,7 +64,7 @@ def renew_index(settings: Settings, progress: Progress) -> int:
             connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
         count = _take_in(connection, progress)
         connection.execute("DETACH search_index")
-    put_in_place(unfinished, settings.search_index)
+    replace(unfinished, settings.search_index)
     return count
 
 

@@ -26,11 +26,12 @@ from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
 
 @dataclass(frozen=True, slots=True)
 class CheckFailure:
-    """One row that a block check returned."""
+    """One row that a block check returned; `can_be_allowed` where a person may want just that change."""
 
     check: str
     subject: str
     message: str
+    can_be_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         load_history(connection, settings)
         connection.execute("CREATE TEMP VIEW compared AS SELECT article_id FROM report_history")
         add_publication(connection, snapshot_id(settings, rules), rules.version, built_at)
-        failures = check(connection) + check_whole(connection)
+        failures = check(connection) + check_whole(connection) + _block(connection, "block_change", can_be_allowed=True)
         sign(connection, settings, rules, built_at)
         detach_all(connection)
     return Built(failures, texts_tagged, None)
@@ -92,7 +93,7 @@ def check(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
 def check_whole(connection: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
     """Run the checks, warning ones too, that look at all articles at once."""
     _warn(connection, "warn_whole")
-    return _block(connection, "block_whole")
+    return _block(connection, "block_whole") + _block(connection, "block_loss", can_be_allowed=True)
 
 
 def sign(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, built_at: datetime) -> None:
@@ -185,11 +186,11 @@ def _warn(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
         )
 
 
-def _block(connection: duckdb.DuckDBPyConnection, folder: str) -> list[CheckFailure]:
+def _block(connection: duckdb.DuckDBPyConnection, folder: str, *, can_be_allowed: bool = False) -> list[CheckFailure]:
     failures = []
     for path in sorted((SQL / "checks" / folder).glob("*.sql")):
         rows = connection.execute(path.read_text(encoding="utf-8")).fetchall()
-        failures += [CheckFailure(path.stem, str(subject), str(message)) for subject, message in rows]
+        failures += [CheckFailure(path.stem, str(subject), str(message), can_be_allowed) for subject, message in rows]
     return failures
 
 

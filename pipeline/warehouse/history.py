@@ -9,19 +9,25 @@ a publication that never went live leaves no trace, and one that did is not lost
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
+from pipeline.durable import make_folder, replace
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, quoted, run_sql
 from pipeline.warehouse.versions import EXTRACTOR_VERSION
 
 
+def history_files(settings: Settings) -> list[Path]:
+    """The files of history, oldest publication first."""
+    return sorted(settings.history.glob("[0-9]*.parquet"))
+
+
 def load_history(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Fill the empty tables of history in the current database from the home's files."""
-    if not list(settings.history.glob("[0-9]*.parquet")):
+    if not history_files(settings):
         return
     files = quoted(str(settings.history / "[0-9]*.parquet"))
     connection.execute(f"CREATE TEMP VIEW history_files AS FROM read_parquet({files}, union_by_name = true)")
@@ -65,7 +71,7 @@ def save_history(settings: Settings) -> None:
     """Write the file of every publication that the live snapshot tells of and that has none yet."""
     if not settings.database.exists():
         return
-    settings.history.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.history)
     with duckdb.connect(str(settings.database), read_only=True) as connection:
         if connection.execute("SELECT schema_version FROM snapshot").fetchone() != (SCHEMA_VERSION,):
             return
@@ -78,12 +84,7 @@ def save_history(settings: Settings) -> None:
             unfinished = path.with_name(f".{path.name}.unfinished")
             query = _CHANGES.format(number=int(number))
             connection.execute(f"COPY ({query}) TO {quoted(str(unfinished))} (FORMAT parquet, COMPRESSION zstd)")
-            with unfinished.open("rb") as file:
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-    descriptor = os.open(settings.history, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+            replace(unfinished, path)
 
 
 _CHANGES = """

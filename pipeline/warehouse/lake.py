@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.durable import make_folder, sync
 from pipeline.settings import Settings
 from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, keys, published_tables, quoted
 from pipeline.warehouse.scope import MEMORY_LIMIT
@@ -47,7 +48,8 @@ def year_of(table: str) -> str | None:
 def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: Touched) -> Path:
     """Write every table of a snapshot as Parquet and return the folder, complete and durable.
 
-    With `touched` the other years are those of the live lake, and their files are linked, not written.
+    With `touched` the other years are those of the live lake, and their files are linked, not written; without, all is
+    written anew, also where a lake of this id is live: it may be damaged.
     """
     target = settings.home / "lakes" / snapshot_id
     unfinished = target.with_name(f".{snapshot_id}.unfinished")
@@ -56,9 +58,10 @@ def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: T
         # The same id means the same rows; only a lake that was never linked is still there.
         if leftover != live:
             shutil.rmtree(leftover, ignore_errors=True)
-    if target.exists():
+    if target.exists() and touched is not None:
         return target
-    unfinished.mkdir(parents=True)
+    make_folder(target.parent)
+    unfinished.mkdir()
     with duckdb.connect(str(database), read_only=True) as connection:
         # One thread writes one file a year, its rows in their order.
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET threads = 1")
@@ -70,10 +73,18 @@ def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: T
                 _link(live / table, unfinished / table, years)
             if years is None or years or not year_of(table):
                 _write(connection, table, unfinished / table, years)
-    for path in unfinished.rglob("*.parquet"):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    unfinished.rename(target)
+            if years is not None and not _has_all(connection, table, unfinished / table):
+                # The live lake has lost files: what is linked from it would be lost in every lake from now on.
+                shutil.rmtree(unfinished / table)
+                (unfinished / table).mkdir()
+                _write(connection, table, unfinished / table, None)
+    for path in (*unfinished.rglob("*"), unfinished):
+        sync(path)
+    if target.exists():
+        _replace_files(unfinished, target)
+    else:
+        unfinished.rename(target)
+    sync(target.parent)
     return target
 
 
@@ -131,6 +142,30 @@ def _files(folder: Path) -> str:
 
 def _is_told(table: str) -> bool:
     return table not in _TIMES and "revision_id" in arrow_schema(table).names
+
+
+def _has_all(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> bool:
+    """Whether the files of a table have as many rows as the table; only their ends are read."""
+    pattern = quoted(str(folder / "**" / "*.parquet"))
+    try:
+        return connection.execute(
+            f"SELECT (SELECT sum(num_rows) FROM parquet_file_metadata({pattern})) = count(*) FROM {table}"  # noqa: S608
+        ).fetchall() == [(True,)]
+    except duckdb.Error:
+        return False
+
+
+def _replace_files(unfinished: Path, target: Path) -> None:
+    """Put each file of a lake in the place of the one of that name: both hold the same rows, or that one is damaged."""
+    wanted = {path.relative_to(unfinished) for path in unfinished.rglob("*.parquet")}
+    for name in sorted(wanted):
+        make_folder((target / name).parent)
+        (unfinished / name).replace(target / name)
+        sync((target / name).parent)
+    for path in list(target.rglob("*.parquet")):
+        if path.relative_to(target) not in wanted:
+            path.unlink()
+    shutil.rmtree(unfinished)
 
 
 def _link(live: Path, target: Path, touched: set[int]) -> None:

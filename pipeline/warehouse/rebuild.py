@@ -13,6 +13,7 @@ from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
 from pipeline.warehouse.annotations import forget_annotations
 from pipeline.warehouse.publish import Published, publish, sole_writer
+from pipeline.warehouse.repair import clear_damage
 from pipeline.warehouse.restore import restore_database
 from pipeline.warehouse.staging import archive_files, derive_pending, forget_month, pending_files
 
@@ -64,15 +65,20 @@ def rebuild(
     *,
     tags_only: bool = False,
     month: date | None = None,
+    is_candidate: bool = False,
+    is_repair: bool = False,
 ) -> Rebuilt:
     """Publish a snapshot of the stored captures as the present code and rules read them.
 
-    With `tags_only` stored texts are tagged again where rules or tagging code changed, and no
-    capture is read. With `month`, the first day of one, its captures are read again and its texts tagged again, whether
-    anything changed or not. Holds the home's lock. Raises BusyError, BlockedError, and
-    NothingToRebuildError; in all three the live snapshot stays as it was.
+    With `tags_only` stored texts are tagged again where rules or tagging code changed, and no capture is read. With
+    `month`, the first day of one, its captures are read again and its texts tagged again, whether anything changed or
+    not. With `is_candidate` the snapshot is built beside the live one, to be compared, and not published. With
+    `is_repair` everything in the home is read first, and what is damaged and can be made again is. Holds the home's
+    lock. Raises BusyError, BlockedError, and NothingToRebuildError; in all three the live snapshot stays as it was.
     """
     with sole_writer(settings):
+        if is_repair:
+            clear_damage(settings, progress)
         ready(settings, tags_only=tags_only)
         before = _told(settings.database)
         if month:
@@ -80,8 +86,8 @@ def rebuild(
             if not tags_only:
                 forget_month(settings, month)
         files_read = 0 if tags_only else derive_pending(settings, progress)
-        published = publish(settings, rules, now, progress, is_anew=True)
-        return Rebuilt(published, files_read, _changes(before, _told(settings.database)))
+        published = publish(settings, rules, now, progress, is_anew=True, is_candidate=is_candidate)
+        return Rebuilt(published, files_read, _changes(before, _told(published.database)))
 
 
 def ready(settings: Settings, *, tags_only: bool) -> None:

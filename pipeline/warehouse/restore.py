@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from pipeline.durable import replace
 from pipeline.settings import Settings
-from pipeline.warehouse.in_place import put_in_place, remove_database
 from pipeline.warehouse.lake import load_lake
+from pipeline.warehouse.remove import remove_database
 from pipeline.warehouse.schema import create_tables, create_views
 from pipeline.warehouse.scope import MEMORY_LIMIT
 
@@ -25,5 +26,5 @@ def restore_database(settings: Settings) -> str:
         create_views(connection)
         ((snapshot_id,),) = connection.execute("SELECT snapshot_id FROM snapshot").fetchall()
         connection.execute("CHECKPOINT")
-    put_in_place(unfinished, settings.database)
+    replace(unfinished, settings.database)
     return str(snapshot_id)

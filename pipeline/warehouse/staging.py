@@ -14,6 +14,7 @@ from pipeline.collect.archive import Archived, Damage, RunRecord, UnreadRecord
 from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import Progress
 from pipeline.derive.stage import STAGED, stage
+from pipeline.durable import sync
 from pipeline.settings import Settings
 from pipeline.warehouse.processes import budget_of, cores, several
 from pipeline.warehouse.schema import create_staging, staged_name, to_arrow
@@ -85,6 +86,9 @@ def derive_pending(
             for table in ("read_files", *map(staged_name, STAGED)):
                 connection.execute(f"TRUNCATE {table}")
         pending = _pending(settings, connection, files)
+        # A run that was killed did not get to it, and from here on rows refer to these files.
+        for path in (*pending, *{path.parent for path in pending}):
+            sync(path)
         jobs = [(path, relative_name(settings, path), settings.max_body_bytes) for path in pending]
         is_much = sum(path.stat().st_size for path in pending) >= worth_processes_bytes and len(pending) > 1
         progress("archive files", 0, len(pending))

@@ -63,12 +63,14 @@ WITH ranked AS (
         row_number() OVER (PARTITION BY article_id, text_sha256 ORDER BY fetched_at, capture_id) AS nth,
         min(run_id) OVER (PARTITION BY article_id, text_sha256) AS first_run_id,
         max(fetched_at) OVER (PARTITION BY article_id, text_sha256) AS last_fetched_at,
-        max(fetched_at) OVER (PARTITION BY article_id) AS article_fetched_at
+        arg_max(capture_id, (fetched_at, capture_id)) OVER (PARTITION BY article_id, text_sha256) AS last_capture_id,
+        -- By capture too: where the clock was set back, or tells seconds, two texts can be of one moment.
+        arg_max(text_sha256, (fetched_at, capture_id)) OVER (PARTITION BY article_id) AS newest_sha256
     FROM texts
 )
 SELECT
-    * EXCLUDE (nth, article_fetched_at),
-    last_fetched_at = article_fetched_at AS is_current,
+    * EXCLUDE (nth, newest_sha256),
+    text_sha256 = newest_sha256 AS is_current,
     CAST(coalesce(stamp_at, feed_at, url_on, meta_at) AS DATE) AS published_on
 FROM ranked
 WHERE nth = 1;

@@ -47,7 +47,9 @@ ORDER BY fetched_at, capture_id;
 CREATE TEMP TABLE superseded AS
 SELECT distinct_texts.revision_id, arg_min(texts.run_id, (texts.fetched_at, texts.capture_id)) AS superseded_run_id
 FROM distinct_texts
-JOIN texts ON texts.article_id = distinct_texts.article_id AND texts.fetched_at > distinct_texts.last_fetched_at
+JOIN texts
+  ON texts.article_id = distinct_texts.article_id
+ AND (texts.fetched_at, texts.capture_id) > (distinct_texts.last_fetched_at, distinct_texts.last_capture_id)
 GROUP BY distinct_texts.revision_id;
 
 INSERT INTO revisions BY NAME
@@ -275,6 +277,7 @@ placed AS (
 asked_before AS (
     SELECT article_id, min(run_id) AS run_id FROM visits GROUP BY article_id
 ),
+completed AS (SELECT run_id FROM runs WHERE status = 'completed'),
 read_articles AS (SELECT DISTINCT article_id FROM revisions),
 first_archived AS (
     SELECT article_id, arg_min(entry_id, (seen_at, feed_id, position, entry_id)) AS entry_id
@@ -294,11 +297,14 @@ SELECT
         WHEN visits.meaning = 'read' THEN visits.change
         WHEN visits.meaning IS NOT NULL THEN visits.meaning
         WHEN asked_before.run_id < placed.run_id THEN 'known'
+        -- A clock that was set back gives a later run an earlier name. A run that ended asks for all it does not know.
+        WHEN asked_before.run_id IS NOT NULL AND completed.run_id IS NOT NULL THEN 'known'
         ELSE 'not_fetched'
     END AS outcome
 FROM placed
 LEFT JOIN visits ON visits.article_id = placed.article_id AND visits.run_id = placed.run_id
 LEFT JOIN last_visits ON last_visits.article_id = placed.article_id
+LEFT JOIN completed ON completed.run_id = placed.run_id
 LEFT JOIN asked_before ON asked_before.article_id = placed.article_id
 LEFT JOIN read_articles ON read_articles.article_id = placed.article_id
 LEFT JOIN first_archived ON first_archived.article_id = placed.article_id

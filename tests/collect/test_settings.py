@@ -67,3 +67,9 @@ def test_value_that_does_not_fit_is_refused_with_its_name(variable: str, value: 
 def test_misspelt_setting_is_refused_with_the_known_ones() -> None:
     with pytest.raises(SettingsError, match=r"MARSAD_HOMES is no setting.*MARSAD_HOME"):
         from_environment({"MARSAD_HOMES": "x"})
+
+
+def test_yes_and_no_are_the_only_answers() -> None:
+    assert from_environment({"MARSAD_ALLOW_CHANGES": "yes"}).allow_changes
+    with pytest.raises(SettingsError, match="it must be yes or no"):
+        from_environment({"MARSAD_ALLOW_CHANGES": "1"})

@@ -26,6 +26,8 @@ BREAKS = {
     "counts_are_reported": "UPDATE evacuations SET status = 'denied'",
     "stories_are_whole": "UPDATE stories SET article_count = article_count + 1",
     "nothing_read_is_lost": "UPDATE articles SET status = 'failed' WHERE status = 'read'",
+    "rows_are_kept": "DELETE FROM fetches WHERE purpose = 'robots'",
+    "tags_stay": "UPDATE tags SET subtype = 'other_subtype'",
 }
 # Each table that such a check looks at, broken alone.
 SPANS = ("mentions", "casualties", "evacuations", "evacuation_places", "evacuation_actors", "counts")
