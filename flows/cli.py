@@ -23,6 +23,7 @@ from flows.cli_common import (
     live,
     opened,
     read_settings,
+    tell,
     usable,
 )
 from flows.cli_doctor import doctor
@@ -301,7 +302,7 @@ def main() -> None:
         told = why_failed(error)
         if told is None:
             raise
-        print(f"marsad: {told}", file=sys.stderr)
+        tell(told, FAILED)
         sys.exit(FAILED)
 
 

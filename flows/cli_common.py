@@ -75,7 +75,12 @@ def opened(file: str) -> Iterator[TextIO]:
         fail(f"{file} cannot be read: {error.strerror}.", USAGE)
 
 
-def fail(message: str, code: int) -> NoReturn:
-    """End the command with a sentence; what a message quotes from a file cannot steer the terminal."""
+def tell(message: str, code: int) -> None:
+    """Say in a sentence why a command ends; what a message quotes from a file cannot steer the terminal."""
     LOG.error("".join(sign if sign.isprintable() else " " for sign in message), extra={"fields": {"exit_code": code}})
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End the command with a sentence."""
+    tell(message, code)
     raise typer.Exit(code)

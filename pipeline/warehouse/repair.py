@@ -6,7 +6,7 @@ from pipeline.collect.collect import Progress
 from pipeline.settings import Settings
 from pipeline.warehouse.doctor import Fault, find_faults, of_words
 from pipeline.warehouse.history import save_history
-from pipeline.warehouse.publish import remove_database
+from pipeline.warehouse.remove import remove_database
 from pipeline.warehouse.restore import restore_database
 from pipeline.warehouse.staging import staged_database
 
