@@ -29,8 +29,8 @@ def matching(text: str) -> tuple[str, dict[str, object]]:
     """SQL whose rows are revision_id and score of the current texts that hold all words of `text`, and its parameters.
 
     A higher score fits better. Words between quotation marks stand together. Spelling variants of Arabic letters and
-    vowel signs make no difference. Tables of the snapshot are called `live.…` in it; `narrowed` holds as `no` the rowid of
-    each text that all other filters leave, for a way of searching that would else read every text.
+    vowel signs make no difference. Tables of the snapshot are called `live.…` in it; `narrowed` holds as `no` the
+    rowid of each text that all other filters leave, for a way of searching that would else read every text.
     """
     phrases = [phrase or word for phrase, word in re.findall(r'["«“](.+?)["»”]|([^\s"«»“”]+)', text)]
     return MATCHING, {"patterns": [_pattern(phrase) for phrase in phrases]}
