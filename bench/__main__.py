@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.backfill import backfill
+from bench.explorer import explorer
 from bench.extraction import extraction
 from bench.linear import linear
 from bench.machine import machine
@@ -36,6 +37,7 @@ SECTIONS: dict[str, tuple[str, Callable[[Run], Part]]] = {
     "extraction": ("Article pages", extraction),
     "backfill": ("Old material", backfill),
     "search": ("Full-text search", searching),
+    "explorer": ("Explorer", explorer),
 }
 LEAST = {
     "tagging.warm_per_second": 2_000.0,
@@ -45,7 +47,12 @@ LEAST = {
     "extraction.unknown_times": 2.0,
     "extraction.word_f1.marsad": 0.948,
 }
-MOST = {"loading.seconds": 1.0, "search.slowest_query_seconds": 0.3, "linear.worst_ratio": 2.0}
+MOST = {
+    "explorer.slowest_ms": 300.0,
+    "loading.seconds": 1.0,
+    "search.slowest_query_seconds": 0.3,
+    "linear.worst_ratio": 2.0,
+}
 
 
 def main() -> int:

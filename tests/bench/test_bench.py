@@ -50,6 +50,16 @@ def test_quick_run_on_pages_needs_no_data(tmp_path: Path) -> None:
     assert {row[0] for row in part["sheets"][0]["rows"]} == FORMS.keys()
 
 
+def test_quick_run_on_the_explorer_asks_for_every_kind_of_page(tmp_path: Path) -> None:
+    path = tmp_path / "bench.json"
+    done = _bench("--quick", "--section", "explorer", "--json", str(path))
+    assert done.returncode == 0, done.stderr
+    part = json.loads(path.read_text(encoding="utf-8"))["sections"]["explorer"]
+    assert part["measures"][0]["name"] == "explorer.slowest_ms"
+    assert part["measures"][0]["value"] > 0
+    assert len(part["sheets"][0]["rows"]) == 13
+
+
 def test_endless_pages_all_differ_and_keep_their_layout() -> None:
     pages = list(islice(endless_pages(), 2 * len(FORMS) * len(own_pages()["people"])))
     assert len({page.body for page in pages}) == len(pages)

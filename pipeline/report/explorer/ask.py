@@ -60,22 +60,26 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
         if wanted := getattr(choice, name):
             conditions.append(condition)
             values[name] = list(wanted)
-    score, found = "0.0", ""
-    if choice.text:
-        sql, parameters = matching(choice.text)
-        values |= parameters
-        score = "found.score"
-        found = f"""JOIN (SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions
-            JOIN ({sql}) USING (revision_id) WHERE is_current) AS found USING (no)"""  # noqa: S608
     cursor.execute(
-        f"""CREATE TEMP TABLE chosen AS
-        SELECT texts.*, {score} AS score FROM texts {found} WHERE {" AND ".join(conditions)}""",  # noqa: S608
+        f"CREATE TEMP TABLE narrowed AS SELECT * FROM texts WHERE {' AND '.join(conditions)}",  # noqa: S608
         values,
     )
+    if choice.text:
+        sql, values = matching(choice.text)
+        cursor.execute(
+            f"""CREATE TEMP TABLE chosen AS
+            SELECT narrowed.*, score FROM narrowed JOIN (
+                SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions JOIN ({sql}) USING (revision_id)
+            ) USING (no)""",  # noqa: S608
+            values,
+        )
+    else:
+        cursor.execute("CREATE TEMP VIEW chosen AS SELECT *, 0.0 AS score FROM narrowed")
     try:
         yield
     finally:
-        cursor.execute("DROP TABLE chosen")
+        cursor.execute(f"DROP {'TABLE' if choice.text else 'VIEW'} chosen")
+        cursor.execute("DROP TABLE narrowed")
 
 
 def summary(cursor: duckdb.DuckDBPyConnection) -> Row:

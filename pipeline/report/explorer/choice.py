@@ -56,13 +56,13 @@ class Choice:
 
     def query(self, **changed: Any) -> str:
         """The part of the address from `?` on, with some fields changed; the page is the first one unless named."""
-        values = {name: getattr(self, key) for name, key in _PARAMETERS.items()} | {"page": 1}
+        values = {name: getattr(self, key) for name, key in PARAMETERS.items()} | {"page": 1}
         values |= {_NAMES[key]: value for key, value in changed.items()}
         kept = {name: value for name, value in values.items() if value and value != _DEFAULTS.get(name)}
         return "?" + urlencode(kept, doseq=True) if kept else ""
 
 
-_PARAMETERS = {
+PARAMETERS = {
     "lang": "language",
     "from": "since",
     "to": "until",
@@ -74,7 +74,7 @@ _PARAMETERS = {
     "order": "order",
     "page": "page",
 }
-_NAMES = {key: name for name, key in _PARAMETERS.items()}
+_NAMES = {key: name for name, key in PARAMETERS.items()}
 _DEFAULTS = {"lang": "ar", "tag": "reports", "order": "new", "page": 1}
 
 
@@ -94,9 +94,9 @@ def bounds(typed: str) -> tuple[date, date]:
 def read_choice(query: str) -> Choice:
     """The choice that the part of an address after the path tells. What cannot be used is left out and told."""
     told = parse_qs(query.lstrip("?"), max_num_fields=500)
-    problems = [(name, values[0][:40]) for name, values in told.items() if name not in _PARAMETERS]
+    problems = [(name, values[0][:40]) for name, values in told.items() if name not in PARAMETERS]
     values: dict[str, Any] = {}
-    for name, key in _PARAMETERS.items():
+    for name, key in PARAMETERS.items():
         for raw in told.get(name, ())[:_MOST_VALUES]:
             try:
                 value = _READERS[key](" ".join(_harmless(raw).split()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).parents[1] / "brief" / "outlines.json.gz"
-_STEP = 0.3  # degrees: what is nearer to the point before is left out
+_STEP = 0.6  # degrees: what is nearer to the point before is left out
 _SMALLEST = 0.05  # square degrees: smaller islands are left out
 _SOUTHMOST = -60.0
 _HALF = 180.0

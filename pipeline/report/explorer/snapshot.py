@@ -82,7 +82,7 @@ def _opened(path: Path) -> Snapshot:
         connection.execute("SET temp_directory = ''")
         connection.execute("SET preserve_insertion_order = false")
         # Rows are looked up by their number; beyond this many, whole row groups would be read for a page of fifty.
-        connection.execute("SET dynamic_or_filter_threshold = 2000")
+        connection.execute("SET GLOBAL dynamic_or_filter_threshold = 2000")
         connection.execute(f"ATTACH {quoted(str(path))} AS live (READ_ONLY)")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
