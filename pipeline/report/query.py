@@ -22,7 +22,8 @@ class QueryError(Exception):
 def run_query(console: Console, settings: Settings, query: str, output: str, to: Path | None, arabic: str) -> None:
     """Print or write the result of `query` as table, csv, json (one array of objects) or parquet.
 
-    `search` and `search_hits` find the index of texts. Raises QueryError. The connection is read-only and has no access to files or extensions.
+    Raises QueryError. The connection is read-only and has no access to files or extensions; `search` and `search_hits`
+    find the index of texts.
     """
     if output == "parquet" and to is None:
         raise QueryError("Parquet is not for a terminal: name a file with --to.")
