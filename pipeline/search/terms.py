@@ -80,7 +80,9 @@ class Terms(dict[str, tuple[int, ...]]):
 
 def folded_in_sql(text: str) -> str:
     """The expression of SQL that folds the expression `text` as `fold` does."""
-    single, several, gone = [], [], []
+    single: list[tuple[str, str]] = []
+    several: list[tuple[str, str]] = []
+    gone: list[tuple[str, str]] = []
     for char in map(chr, _FOLDED):
         form = fold(char.lower()).text
         if form != char.lower():
