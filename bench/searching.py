@@ -62,7 +62,7 @@ def measured(sentences: list[str], articles: int, rounds: int) -> Part:
         seconds, processor = _timed(lambda: renew_index(settings, _silent))
         size = settings.search_index.stat().st_size
         rows.append(("whole index", round(seconds, 1), round(processor, 1), f"{size / articles:.0f} bytes an article"))
-        _add_day(settings, sentences, articles)
+        _add_day(settings, sentences)
         seconds, processor = _timed(lambda: renew_index(settings, _silent))
         rows.append((f"{DAY} articles of a day more", round(seconds, 1), round(processor, 1), ""))
         ask(settings, Question("تسخين"))
@@ -99,7 +99,7 @@ def generated(sentences: list[str], articles: int, seed: int = 1) -> Iterator[Te
         yield rng.choice(sentences)[:80], "\n".join(body), FIRST + number * step
 
 
-def _add_day(settings: Settings, sentences: list[str], articles: int) -> None:
+def _add_day(settings: Settings, sentences: list[str]) -> None:
     """As a publication does: `DAY` articles have another text."""
     texts = [body for _, body, _ in generated(sentences, DAY, seed=2)]
     with duckdb.connect(str(settings.database)) as connection:

@@ -44,7 +44,7 @@ def main() -> int:
         if (count >= _LEAST and not is_attached) or word in others:
             found[word] = _term(word, counts, others, names)
     lines = (word if term == regular(word) else f"{word}\t{term}" for word, term in found.items())
-    head = "# Frequent folded words, with their terms where the rule of terms.py would cut them wrongly; made by evals/known_words.py."
+    head = "# Frequent folded words, with their terms where the rule is wrong; made by evals/known_words.py."
     KNOWN.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
     print(f"{len(found)} words")
     return 0

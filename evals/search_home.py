@@ -69,8 +69,8 @@ FROM given
 _REVISIONS = """
 INSERT INTO revisions BY NAME
 SELECT
-    printf('%024d', number) AS revision_id, revision_id AS article_id, 1 AS revision_no, true AS is_current, title, body,
-    '' AS text_sha256, 'ar' AS language, [] AS image_urls, 1 AS page_count, true AS is_complete, published_at,
+    printf('%024d', number) AS revision_id, revision_id AS article_id, 1 AS revision_no, true AS is_current, title,
+    body, '' AS text_sha256, 'ar' AS language, [] AS image_urls, 1 AS page_count, true AS is_complete, published_at,
     0 AS published_spread_days, 'general' AS template, '' AS extractor_version, '' AS capture_id, '' AS run_id,
     published_at AS first_fetched_at, published_at AS last_fetched_at
 FROM given

@@ -52,7 +52,7 @@ def searching(folder: Path) -> Part:
 
 
 def _asked(reports: list[Report], bodies: list[str]) -> dict[str, list[Asked]]:
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     held = Counter(word for body in bodies for word in set(_word.findall(fold(body).text)))
     same: dict[str, set[int]] = {}
     for number, body in enumerate(bodies):
@@ -74,7 +74,7 @@ def _asked(reports: list[Report], bodies: list[str]) -> dict[str, list[Asked]]:
 
 
 def _respelt(word: str) -> str:
-    """As a hurried writer spells it: no hamza on an alef, ه for ة, ي for ى; words that have none of them get a stroke."""
+    """As a hurried writer spells it: no hamza on an alef, ه for ة, ي for ى; other words get a stroke."""
     respelt = re.sub("[أإآ]", "ا", word)
     respelt = re.sub("ة$", "ه", respelt)
     respelt = re.sub("ى$", "ي", respelt)

@@ -69,14 +69,18 @@ def renew_index(settings: Settings, progress: Progress) -> int:
 
 
 def _state(connection: duckdb.DuckDBPyConnection) -> str:
-    """none where another version of this code made the index or much of it is gone, behind, or up to date."""
+    """Whether the index is `up to date`, `behind`, or as good as `none`: of other code, or much of it not current."""
     if connection.execute("SELECT index_version FROM search_index.facts").fetchall() != [(search_version(),)]:
         return "none"
     ((same, held, wanted),) = connection.execute(
-        """SELECT count(*) FILTER (texts.published_at IS NOT DISTINCT FROM current.published_at AND texts.revision_id = current.revision_id),
-                  count(texts.revision_id), count(current.revision_id)
-           FROM search_index.texts AS texts
-           FULL JOIN (SELECT revision_id, published_at FROM live.revisions WHERE is_current) AS current USING (revision_id)"""
+        """WITH current AS (SELECT revision_id, published_at FROM live.revisions WHERE is_current)
+           SELECT
+               count(*) FILTER (
+                   texts.revision_id = current.revision_id
+                   AND texts.published_at IS NOT DISTINCT FROM current.published_at),
+               count(texts.revision_id),
+               count(current.revision_id)
+           FROM search_index.texts AS texts FULL JOIN current USING (revision_id)"""
     ).fetchall()
     if same < held * (1 - MOST_GONE):
         return "none"
@@ -84,7 +88,7 @@ def _state(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
-    """Take out of the index what is no longer current, and what is to share a segment with the new; take in the rest."""
+    """Take out what is no longer current, and what is to share a segment with the new; take in all that is missing."""
     connection.execute(_BEHIND.format(segment=SEGMENT, small=SMALL))
     ((total,),) = connection.execute("SELECT count(*) FROM missing").fetchall()
     ((segment_no,),) = connection.execute(

@@ -21,8 +21,9 @@ STEM = (
 KNOWN = Path(__file__).with_name("known.tsv")
 # Words that stand in most texts and tell nothing of any.
 COMMON = (
-    "من في على إلى عن مع بعد قبل بين خلال عند منذ حتى حول ضد دون أن إن أنه إنه أنها إنها التي الذي الذين هذا هذه ذلك تلك "
-    "هو هي هم كان كانت ما لا لم لن قد كما أو ثم أي كل غير و عليه فيه فيها به بها له لها وقد وفي ومن وعلى وهو وهي قال وقال"
+    "من في على إلى عن مع بعد قبل بين خلال عند منذ حتى حول ضد دون أن إن أنه إنه أنها إنها التي الذي الذين هذا هذه ذلك "
+    "تلك هو هي هم كان كانت ما لا لم لن قد كما أو ثم أي كل غير و عليه فيه فيها به بها له لها وقد وفي ومن وعلى وهو وهي "
+    "قال وقال"
 )
 BEHIND_AND = r"^[وف]([\p{L}\p{N}_]{3,})$"
 BEHIND_PREPOSITION = r"^[وف]?[بلك]([\p{L}\p{N}_]{3,})$"
@@ -79,7 +80,9 @@ class Terms(dict[str, tuple[int, ...]]):
 
 def folded_in_sql(text: str) -> str:
     """The expression of SQL that folds the expression `text` as `fold` does."""
-    single, several, gone = [], [], []
+    single: list[tuple[str, str]] = []
+    several: list[tuple[str, str]] = []
+    gone: list[tuple[str, str]] = []
     for char in map(chr, _FOLDED):
         form = fold(char.lower()).text
         if form != char.lower():

@@ -69,7 +69,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def in_order_of_reading(paths: list[Path]) -> list[Path]:
-    """Return files of views, or of macros, so that each comes after those it reads: those it names after FROM or JOIN."""
+    """Return files of views or macros so that each comes after those it reads: what it names after FROM or JOIN."""
     named = {path.stem: path for path in paths}
     reads = {
         name: {

@@ -27,6 +27,9 @@ fields AS (
     SELECT revision_id, 'title' AS field, coalesce(title, '') AS text FROM texts
     UNION ALL
     SELECT revision_id, 'body' AS field, body AS text FROM texts
+    UNION ALL
+    -- Never nothing: DuckDB 1.5.5 now and then fails on a window without rows.
+    SELECT NULL AS revision_id, 'body' AS field, 'x' AS text
 ),
 -- Each piece is a word and what stands behind it; joined they are the text from its first word on.
 split AS (

@@ -43,10 +43,10 @@ candidates AS MATERIALIZED (
       AND (SELECT count(*) FROM totals) = (SELECT count(*) FROM words)
 ),
 phrases AS MATERIALIZED (
-    SELECT phrase_no, place, term_no, count(*) OVER (PARTITION BY phrase_no) AS word_count
+    SELECT phrase_no, place, term_no, word_count
     FROM asked
     JOIN words USING (term)
-    WHERE phrase_no IS NOT NULL
+    JOIN (SELECT phrase_no, count(*) AS word_count FROM asked GROUP BY phrase_no) USING (phrase_no)
 ),
 spots AS (
     SELECT term_no, text_no, unnest(places) AS position

@@ -1,3 +1,4 @@
+-- No window functions here and in the macros over what can be empty: DuckDB 1.5.5 now and then fails on them then.
 -- The index of the current texts, a file of its own beside the snapshot, attached as `search_index`.
 -- A segment holds at most 16,384 texts; text_no is 16,384 times its number and the place of the text in it.
 
@@ -65,14 +66,14 @@ looked_up AS (
 )
 SELECT
     * EXCLUDE (part_no),
-    phrase_no IS NOT NULL OR NOT is_common OR bool_and(is_common) OVER () AS is_wanted
+    phrase_no IS NOT NULL OR NOT is_common OR (SELECT bool_and(is_common) FROM looked_up) AS is_wanted
 FROM looked_up
 ORDER BY part_no, place;
 -- Grain: one row per term that a query looks up: of more than twelve the longest words.
 CREATE MACRO words(query) AS TABLE
-SELECT term, row_number() OVER (ORDER BY length(term) DESC, term) AS term_no
-FROM search_index.main.asked(query)
-WHERE is_wanted
-GROUP BY term
-ORDER BY term_no
-LIMIT 12;
+WITH terms AS (
+    SELECT list(DISTINCT term ORDER BY length(term) DESC, term)[1:12] AS terms
+    FROM search_index.main.asked(query)
+    WHERE is_wanted
+)
+SELECT unnest(terms) AS term, generate_subscripts(terms, 1) AS term_no FROM terms;

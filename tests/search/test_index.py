@@ -136,7 +136,8 @@ def test_full_segments_stay_and_the_dead_are_not_found(home: Settings, monkeypat
     changed(
         home,
         """UPDATE revisions SET is_current = false WHERE title = 'مباراة';
-           INSERT INTO revisions BY NAME SELECT * REPLACE ('9' AS revision_id, 'زلزال في حلب' AS title, true AS is_current)
+           INSERT INTO revisions BY NAME
+           SELECT * REPLACE ('9' AS revision_id, 'زلزال في حلب' AS title, true AS is_current)
            FROM revisions WHERE title = 'مباراة'""",
     )
     monkeypatch.setattr(indexing, "MOST_GONE", 1.0)
