@@ -14,7 +14,7 @@ from pipeline.report.explorer.article_page import article_page
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import map_figure, timeline_figure
 from pipeline.report.explorer.page import Options, options
-from pipeline.report.explorer.results import Shown, numbers, results
+from pipeline.report.explorer.results import Pictures, Shown, numbers, results
 from pipeline.report.explorer.snapshot import Snapshot, SnapshotError, Snapshots
 from pipeline.report.explorer.words import say
 
@@ -23,7 +23,7 @@ _ARTICLE = "/article/"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address shows. Of `article` and `shown` one is None: an article's page has no results on it."""
+    """What an address shows; None is what was not asked for, and an article's page has no results on it."""
 
     choice: Choice
     notice: list[Any]
@@ -31,10 +31,13 @@ class Answer:
     snapshot: str
     offered: Options
     shown: Shown | None
+    pictures: Pictures | None
     article: list[Any] | None
 
 
-def answer(snapshots: Snapshots, path: str, query: str, seen: str = "") -> Answer:
+def answer(
+    snapshots: Snapshots, path: str, query: str, seen: str = "", *, has_words: bool = True, has_pictures: bool = True
+) -> Answer:
     """What the page at `path` with `query` shows. `seen` is the id of the snapshot that the page showed before.
 
     Never raises what a snapshot or a query can do: the notice then says what happened.
@@ -45,10 +48,10 @@ def answer(snapshots: Snapshots, path: str, query: str, seen: str = "") -> Answe
         with snapshots.reading() as (cursor, snapshot):
             if seen and seen != snapshot.snapshot_id:
                 notice.append(html.P(say(choice.language, "page.swapped")))
-            return _answer(cursor, snapshot, choice, path, notice)
+            return _answer(cursor, snapshot, choice, path, notice, has_words=has_words, has_pictures=has_pictures)
     except (SnapshotError, duckdb.Error) as error:
         notice.append(html.P(trouble(choice.language, error), className="trouble"))
-    return Answer(choice, notice, "", "", Options([], [], []), nothing(choice), None)
+    return Answer(choice, notice, "", "", Options([], [], []), Shown([], []), no_pictures(choice), None)
 
 
 def numbers_behind(snapshots: Snapshots, query: str, what: str) -> list[Any]:
@@ -70,20 +73,27 @@ def trouble(language: str, error: SnapshotError | duckdb.Error) -> str:
     return say(language, "trouble.query", detail=str(error).splitlines()[0])
 
 
-def nothing(choice: Choice) -> Shown:
-    """Results without any row, where nothing can be asked."""
-    return Shown([], timeline_figure(choice, "day", []), [], "day", map_figure(choice.language, [], []), [], [])
+def no_pictures(choice: Choice) -> Pictures:
+    """Pictures of nothing, where nothing can be asked."""
+    return Pictures(timeline_figure(choice, "day", []), [], "day", map_figure(choice.language, [], []), [])
 
 
 def _answer(
-    cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice, path: str, notice: list[Any]
+    cursor: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    choice: Choice,
+    path: str,
+    notice: list[Any],
+    *,
+    has_words: bool,
+    has_pictures: bool,
 ) -> Answer:
     language = choice.language
     told = say(language, "page.snapshot", id=snapshot.snapshot_id, at=f"{snapshot.built_at:%Y-%m-%d %H:%M}")
     offered = options(cursor, choice)
-    shown, article = None, None
+    shown, pictures, article = None, None, None
     if path in ("", "/"):
-        shown = results(cursor, choice)
+        shown, pictures = results(cursor, choice, has_words=has_words, has_pictures=has_pictures)
     elif path.startswith(_ARTICLE):
         article = article_page(choice, article_facts(cursor, unquote(path[len(_ARTICLE) :])))
     else:
@@ -91,7 +101,7 @@ def _answer(
             html.H1(say(language, "page.lost"), id="top"),
             dcc.Link(say(language, "page.home"), href="/" + choice.query()),
         ]
-    return Answer(choice, notice, snapshot.snapshot_id, told, offered, shown, article)
+    return Answer(choice, notice, snapshot.snapshot_id, told, offered, shown, pictures, article)
 
 
 def _problems(choice: Choice) -> list[Any]:

@@ -100,5 +100,5 @@ def _layout(snapshots: Snapshots) -> Any:
     # which opens the snapshot.
     address = urlsplit((request.referrer or "") if has_request_context() else "")
     path, query = address.path or "/", f"?{address.query}" if address.query else ""
-    found = answer(snapshots, path, query)
+    found = answer(snapshots, path, query, has_pictures=False)
     return frame_of_page(found.choice, found.offered, parts_of(found, path, query))

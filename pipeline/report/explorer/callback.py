@@ -9,32 +9,31 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from pipeline.report.explorer.answers import Answer, answer, nothing, numbers_behind
+from pipeline.report.explorer.answers import Answer, answer, numbers_behind
 from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import period_of
-from pipeline.report.explorer.page import FILTERS, ways_to
-from pipeline.report.explorer.results import PICTURES
+from pipeline.report.explorer.page import FILTERS, graph, ways_to
+from pipeline.report.explorer.results import PICTURES, Pictures
 from pipeline.report.explorer.snapshot import Snapshots
 
 _LISTS = ("subtypes", "places", "actors")
 
 
 def parts_of(found: Answer, path: str, query: str) -> dict[str, Any]:
-    """What an answer puts where, by the id of the place. `shown` is what the page remembers for its next question."""
-    shown = found.shown or nothing(found.choice)
+    """What an answer puts where. `shown` is what the page remembers for its next question."""
     other = "en" if found.choice.language == "ar" else "ar"
     return {
         "notice": found.notice,
         "snapshot": found.snapshot,
         "other_language": path + found.choice.query(language=other, page=found.choice.page),
         "article": found.article,
-        "summary": shown.summary,
-        "timeline": shown.timeline,
-        "timeline_told": shown.timeline_told,
-        "map": shown.map,
-        "map_told": shown.map_told,
-        "table": shown.table,
-        "shown": {"address": path + query, "snapshot": found.snapshot_id, "bucket": shown.bucket},
+        "summary": found.shown.summary if found.shown else [],
+        "table": found.shown.table if found.shown else [],
+        "shown": {
+            "address": path + query,
+            "snapshot": found.snapshot_id,
+            "bucket": found.pictures.bucket if found.pictures else None,
+        },
     }
 
 
@@ -58,9 +57,9 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             "snapshot": Output("snapshot", "children"),
             "other_language": Output("language", "href"),
             "summary": Output("summary", "children"),
-            "timeline": Output("timeline-graph", "figure"),
+            "timeline": Output("timeline-box", "children"),
             "timeline_told": Output("timeline-told", "children"),
-            "map": Output("map-graph", "figure"),
+            "map": Output("map-box", "children"),
             "map_told": Output("map-told", "children"),
             "table": Output("table", "children"),
             "shown": Output("shown", "data"),
@@ -69,31 +68,41 @@ def add_callback(app: Dash, snapshots: Snapshots) -> None:
             "path": Input("url", "pathname"),
             "search": Input("url", "search"),
             "controls": {field: Input(control, "value") for field, control in FILTERS.items()},
-            "bar": Input("timeline-graph", "clickData"),
-            "place": Input("map-graph", "clickData"),
         },
         state={"seen": State("shown", "data")},
     )
-    def _show(
-        path: str | None, search: str | None, controls: dict[str, Any], bar: Any, place: Any, seen: dict[str, str]
-    ) -> dict[str, Any]:
+    def _show(path: str | None, search: str | None, controls: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
         path, search = path or "/", search or ""
         is_address = ctx.triggered_id in (None, "url")
-        if is_address:
-            if seen["address"] == path + search:
-                raise PreventUpdate  # the page shows it already
-        else:
-            choice = _chosen(read_choice(search), controls)
-            if ctx.triggered_id == "timeline-graph":
-                choice = _pressed_bar(choice, bar, seen["bucket"])
-            elif ctx.triggered_id == "map-graph":
-                choice = _pressed_place(choice, place)
-            path, search = "/", choice.query()
-        found = answer(snapshots, path, search, seen["snapshot"])
+        is_shown = is_address and seen["address"] == path + search
+        if is_shown and (seen["bucket"] or path != "/"):
+            raise PreventUpdate
+        if not is_address:
+            path, search = "/", _chosen(read_choice(search), controls).query()
+        # The page came with its words; its pictures are asked for when they can be seen.
+        found = answer(snapshots, path, search, seen["snapshot"], has_words=not is_shown)
         if not is_address:
             search = found.choice.query()  # without what could not be used
-        sets_controls = is_address or ctx.triggered_id in ("timeline-graph", "map-graph")
-        return _outputs(found, path, search, seen, is_address=is_address, sets_controls=sets_controls)
+        return _outputs(found, path, search, seen, is_address=is_address)
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        Input("timeline-graph", "clickData"),
+        State("url", "search"),
+        State("shown", "data"),
+        prevent_initial_call=True,
+    )
+    def _press_bar(bar: Any, search: str | None, seen: dict[str, Any]) -> str:
+        return _pressed_bar(read_choice(search or ""), bar, seen["bucket"]).query()
+
+    @app.callback(
+        Output("url", "search", allow_duplicate=True),
+        Input("map-graph", "clickData"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def _press_place(place: Any, search: str | None) -> str:
+        return _pressed_place(read_choice(search or ""), place).query()
 
     for what in PICTURES:
 
@@ -133,18 +142,11 @@ def _pressed_place(choice: Choice, pressed: Any) -> Choice:
     return replace(choice, places=(place,))
 
 
-def _outputs(
-    found: Answer, path: str, search: str, seen: dict[str, str], *, is_address: bool, sets_controls: bool
-) -> dict[str, Any]:
+def _outputs(found: Answer, path: str, search: str, seen: dict[str, Any], *, is_address: bool) -> dict[str, Any]:
     parts = parts_of(found, path, search)
     is_new_snapshot = found.snapshot_id != seen["snapshot"]
     told = {
-        "controls": {
-            field: (list(value) if isinstance(value := getattr(found.choice, field), tuple) else value)
-            if sets_controls
-            else no_update
-            for field in FILTERS
-        },
+        "controls": {field: _value(found.choice, field) if is_address else no_update for field in FILTERS},
         "options": {field: getattr(found.offered, field) if is_new_snapshot else no_update for field in _LISTS},
         "search": no_update if is_address else search,
         "scopes": ways_to(found.choice, "tag"),
@@ -153,7 +155,21 @@ def _outputs(
         "explorer_hidden": found.article is not None,
     }
     told |= {name: parts[name] for name in ("article", "notice", "snapshot", "other_language", "shown")}
-    results = ("summary", "timeline", "timeline_told", "map", "map_told", "table")
-    if found.shown is None:
-        return told | dict.fromkeys(results, no_update)
-    return told | {name: parts[name] for name in results}
+    words = {name: parts[name] if found.shown else no_update for name in ("summary", "table")}
+    return told | words | _drawn(found.pictures)
+
+
+def _value(choice: Choice, field: str) -> Any:
+    value = getattr(choice, field)
+    return list(value) if field in _LISTS else value
+
+
+def _drawn(pictures: Pictures | None) -> dict[str, Any]:
+    if pictures is None:
+        return dict.fromkeys(("timeline", "timeline_told", "map", "map_told"), no_update)
+    return {
+        "timeline": graph("timeline", pictures.timeline),
+        "timeline_told": pictures.timeline_told,
+        "map": graph("map", pictures.map),
+        "map_told": pictures.map_told,
+    }

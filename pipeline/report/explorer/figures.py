@@ -68,7 +68,7 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
         "bargap": 0.15,
         "annotations": heads,
     }
-    return {"data": bars, "layout": layout | _BACK | {"hovermode": "closest"}}
+    return {"data": bars, "layout": layout | _BACK | {"hovermode": "x"}}
 
 
 def period_of(bucket: str, begins: date) -> tuple[str, str]:

@@ -23,6 +23,10 @@ FILTERS = {
 """Fields of a choice, and the ids of the controls that set them."""
 _PRESENT: dict[str, Any] = {"aria-current": "true"}
 _LIVE: dict[str, Any] = {"aria-live": "polite"}
+_CONFIG: Any = {
+    "timeline": {"displayModeBar": False},
+    "map": {"modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]},
+}
 _GRAPH: Any = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
 
 
@@ -113,8 +117,8 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
                 html.Div(parts["summary"], id="summary", className="summary", **_LIVE),
                 html.Div(
                     [
-                        _drawn(language, "timeline", parts, {"displayModeBar": False}),
-                        _drawn(language, "map", parts, {"modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"]}),
+                        _drawn(language, "timeline"),
+                        _drawn(language, "map"),
                     ],
                     className="drawn",
                 ),
@@ -132,16 +136,20 @@ def _explorer(choice: Choice, offered: Options, parts: dict[str, Any]) -> list[A
     ]
 
 
-def _drawn(language: str, name: str, parts: dict[str, Any], config: Any) -> html.Section:
+def graph(name: str, figure: Any) -> dcc.Graph:
+    """The time line or the map. It is put in its place when the words are there: Plotly takes longer than all else."""
+    return dcc.Graph(id=f"{name}-graph", figure=figure, config=_GRAPH | _CONFIG[name], responsive=True)
+
+
+def _drawn(language: str, name: str) -> html.Section:
     title = say(language, f"result.{name}")
     hint = say(language, "result.zoom" if name == "timeline" else "result.map_hint")
-    graph = dcc.Graph(id=f"{name}-graph", figure=parts[name], config=_GRAPH | config, responsive=True)
     return html.Section(
         [
             html.H2(title),
-            html.Div(graph, dir="ltr", className="graph", role="group", **named(f"{title}. {hint}")),
+            html.Div(id=f"{name}-box", dir="ltr", className=f"graph {name}", role="group", **named(f"{title}. {hint}")),
             html.P(hint, className="note"),
-            html.Div(parts[f"{name}_told"], id=f"{name}-told"),
+            html.Div(id=f"{name}-told"),
         ],
     )
 

@@ -23,37 +23,49 @@ DOWNLOADS = ("csv", "jsonl", "parquet", "geojson")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The answers to one choice, each for its place on the page."""
+    """What a choice shows in words: how many, and a page of its rows."""
 
     summary: list[Any]
+    table: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The time line, by days, weeks, months or years (`bucket`), and the map, each with what is said under it."""
+
     timeline: Figure
     timeline_told: list[Any]
     bucket: str
     map: Figure
     map_told: list[Any]
-    table: list[Any]
 
 
-def results(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Shown:
-    """Ask the snapshot what a choice shows. Raises duckdb.Error."""
+def results(
+    cursor: duckdb.DuckDBPyConnection, choice: Choice, *, has_words: bool, has_pictures: bool
+) -> tuple[Shown | None, Pictures | None]:
+    """Ask the snapshot what a choice shows, in words, in pictures or both. Raises duckdb.Error."""
+    shown, pictures = None, None
     with ask.chosen(cursor, choice):
         counts = ask.summary(cursor)
-        bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
-        points, arrows = ask.points(cursor), ask.arrows(cursor)
-        rows = ask.page_of_rows(cursor, choice)
-    if not counts["texts"] and not _any_text(cursor):
-        told = [html.P([say(choice.language, "result.empty"), " ", html.Code("marsad daily", dir="ltr")])]
-    else:
-        told = _summary(choice, counts)
-    return Shown(
-        told,
-        timeline_figure(choice, bucket, line),
-        _timeline_told(choice, counts),
-        bucket,
-        map_figure(choice.language, points, arrows),
-        _map_told(choice, counts, points),
-        _table(choice, counts["texts"], rows),
-    )
+        if has_words:
+            is_empty = not counts["texts"] and not _any_text(cursor)
+            told = _empty(choice.language) if is_empty else _summary(choice, counts)
+            shown = Shown(told, _table(choice, counts["texts"], ask.page_of_rows(cursor, choice)))
+        if has_pictures:
+            bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
+            points, arrows = ask.points(cursor), ask.arrows(cursor)
+            pictures = Pictures(
+                timeline_figure(choice, bucket, line),
+                _timeline_told(choice, counts),
+                bucket,
+                map_figure(choice.language, points, arrows),
+                _map_told(choice, counts, points),
+            )
+    return shown, pictures
+
+
+def _empty(language: str) -> list[Any]:
+    return [html.P([say(language, "result.empty"), " ", html.Code("marsad daily", dir="ltr")])]
 
 
 def _any_text(cursor: duckdb.DuckDBPyConnection) -> bool:

@@ -45,6 +45,7 @@ class Page:
         path, _, query = address.partition("?")
         self.parts["url"] |= {"pathname": path, "search": f"?{query}" if query else ""}
         self._callbacks = client.get("/_dash-dependencies").json()
+        self._ask([])  # as Dash does when the page is there
 
     def _keep(self, part: Any) -> None:
         if isinstance(part, list):
@@ -65,21 +66,40 @@ class Page:
             )
             return
         self.parts[name][prop] = value
-        (callback,) = (each for each in self._callbacks if "url.search" in each["output"])
-        body = {
-            "output": callback["output"],
-            "outputs": [self._named(each) for each in callback["output"].strip(".").split("...")],
-            "inputs": [self._told(each) for each in callback["inputs"]],
-            "state": [self._told(each) for each in callback["state"]],
-            "changedPropIds": [f"{name}.{prop}"],
-        }
-        answer = self._client.post("/_dash-update-component", json=body)
+        self._ask([f"{name}.{prop}"])
+
+    def press(self, name: str, point: dict[str, Any]) -> None:
+        """Press a bar of the time line or a place of the map, which leads to another address."""
+        self.parts[f"{name}-graph"]["clickData"] = {"points": [point]}
+        (callback,) = (each for each in self._callbacks if each["inputs"][0]["id"] == f"{name}-graph")
+        answer = self._post(callback, [f"{name}-graph.clickData"])
+        if answer:
+            self.go("/" + next(iter(answer.values()))["search"])
+
+    def _ask(self, changed: list[str]) -> None:
+        (callback,) = (
+            each for each in self._callbacks if each["output"].startswith("..") and "url.search" in each["output"]
+        )
+        for part, told in self._post(callback, changed).items():
+            self.parts[part] |= told
+            self._keep(told.get("children"))
+
+    def _post(self, callback: dict[str, Any], changed: list[str]) -> dict[str, dict[str, Any]]:
+        named = [self._named(each) for each in callback["output"].strip(".").split("...")]
+        answer = self._client.post(
+            "/_dash-update-component",
+            json={
+                "output": callback["output"],
+                "outputs": named if callback["output"].startswith("..") else named[0],
+                "inputs": [self._told(each) for each in callback["inputs"]],
+                "state": [self._told(each) for each in callback["state"]],
+                "changedPropIds": changed,
+            },
+        )
         if answer.status_code == 204:
-            return
+            return {}
         assert answer.status_code == 200, answer.text
-        for part, changed in answer.json()["response"].items():
-            self.parts[part] |= changed
-            self._keep(changed.get("children"))
+        return dict(answer.json()["response"])
 
     def go(self, address: str) -> None:
         """Follow a link of the page."""

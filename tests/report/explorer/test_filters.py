@@ -109,7 +109,7 @@ def test_english_address_gives_english_words(client: httpx.Client) -> None:
 def test_pressed_bar_keeps_its_period(client: httpx.Client, told_settings: Settings) -> None:
     page = Page(client)
     assert page.parts["shown"]["data"]["bucket"] == "month"
-    page.set("timeline-graph", {"points": [{"x": "2026-02-01"}]}, "clickData")
+    page.press("timeline", {"x": "2026-02-01"})
     wanted = rows(told_settings.database, REPORTS + "date_trunc('month', published_at) = '2026-02-01'")
     assert set(page.articles) == {article for (article,) in wanted}
     assert page.parts["since"]["value"] == page.parts["until"]["value"] == "2026-02"
@@ -117,7 +117,7 @@ def test_pressed_bar_keeps_its_period(client: httpx.Client, told_settings: Setti
 
 def test_pressed_place_keeps_its_reports(client: httpx.Client) -> None:
     page = Page(client)
-    page.set("map-graph", {"points": [{"customdata": "geonames:1"}]}, "clickData")
+    page.press("map", {"customdata": "geonames:1"})
     assert page.parts["places"]["value"] == ["geonames:1"]
     assert page.articles == Page(client, "/?place=geonames%3A1").articles
 
