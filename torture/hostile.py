@@ -58,7 +58,7 @@ def hostile(shared: Path | None, wanted: Callable[[str, str], bool] = lambda _ki
             max_attempts=1,
             read_timeout_s=10,
             total_timeout_s=30,
-            document_cpu_s=10,
+            document_cpu_s=5,
             connect_to=(("*", "127.0.0.1", port),),
         )
         with sole_writer(settings):

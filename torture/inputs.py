@@ -81,13 +81,13 @@ def pages() -> dict[str, Body]:
     found: dict[str, Body] = {}
     for name, tag in repeated.items():
         for layout, make in (("general", _page), ("known", _known)):
-            # Just below the limit of tags, and a million.
-            found[f"{name}_many_{layout}"] = partial(_repeated, make, tag, 45_000 // tag.count("<"), paragraph)
+            # Within the limit of tags, and a million.
+            found[f"{name}_many_{layout}"] = partial(_repeated, make, tag, 12_000 // tag.count("<"), paragraph)
         found[f"{name}_million"] = partial(_repeated, _page, tag, 1_000_000, paragraph)
     for name, (begin, end) in nested.items():
         for depth in (200, 100_000):
             found[f"{name}_nested_{depth}"] = partial(_nested, begin, end, depth, paragraph)
-        found[f"{name}_nested_often"] = partial(_repeated, _page, begin * 100 + "نص" + end * 100, 200, paragraph)
+        found[f"{name}_nested_often"] = partial(_repeated, _page, begin * 100 + "نص" + end * 100, 60, paragraph)
     signs = {
         "control": ESCAPES,
         "bidi": "\u202e\u2066\u200f" * 1000,
