@@ -89,7 +89,7 @@ class Fetcher:
         self._now = now
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=ssl.create_default_context(),
-            network_backend=GuardedBackend(settings.connect_to),
+            network_backend=GuardedBackend(settings.connect_to, settings.max_body_bytes),
             max_connections=32,
             keepalive_expiry=30.0,
         )
@@ -141,8 +141,7 @@ class Fetcher:
             assert isinstance(stream, RecordingStream)  # noqa: S101  (the backend makes no other)
             exchange.stream = stream
             async for _ in response.aiter_stream():
-                if len(stream.received) > settings.max_body_bytes:
-                    raise MessageError("too_large", f"the response is larger than {settings.max_body_bytes} bytes")
+                pass  # the stream keeps what it reads
 
 
 class _Exchange:

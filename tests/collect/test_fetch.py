@@ -102,6 +102,8 @@ def test_bytes_are_kept_as_they_crossed_the_socket() -> None:
         (sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "bad_encoding"),
         (sends(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + b"x" * 9999), "too_large"),
         (sends(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9999), "too_large"),
+        (sends(b"HTTP/1.1 100 Continue\r\n\r\n" * 9999), "too_large"),
+        (sends(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 9999), "too_large"),
         (resets, "reset"),
     ],
 )
