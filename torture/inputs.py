@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 
 import brotli
 
@@ -254,31 +254,32 @@ def feeds() -> dict[str, Body]:
 
 def answers() -> dict[str, Callable[[], Iterator[bytes]]]:
     """Whole HTTP answers, in pieces."""
-    bomb = gzip.compress(bytes(200_000_000), 9)
-    deflate = zlib.compress(bytes(200_000_000), 9)
-    brot = _brotli_bomb()
-    twice = gzip.compress(gzip.compress(bytes(1_000_000_000 // 5)), 9)
 
-    def encoded(names: str, body: bytes) -> Callable[[], Iterator[bytes]]:
-        head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {names}\r\nContent-Length: {len(body)}\r\n\r\n"
-        return lambda: iter((head.encode(), body))
+    def encoded(names: str, body: bytes | Callable[[], bytes]) -> Callable[[], Iterator[bytes]]:
+        def answer() -> Iterator[bytes]:
+            packed = body if isinstance(body, bytes) else body()
+            head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {names}\r\nContent-Length: {len(packed)}\r\n\r\n"
+            yield head.encode()
+            yield packed
+
+        return answer
 
     def raw(*parts: bytes) -> Callable[[], Iterator[bytes]]:
         return lambda: iter(parts)
 
     ok = b"HTTP/1.1 200 OK\r\n"
     return {
-        "gzip_bomb": encoded("gzip", bomb),
-        "deflate_bomb": encoded("deflate", deflate),
-        "brotli_bomb": encoded("br", brot),
-        "gzip_in_gzip": encoded("gzip, gzip", twice),
-        "gzip_in_brotli": encoded("gzip, br", brotli.compress(bomb, quality=1)),
-        "gzip_100_times": encoded(", ".join(["gzip"] * 100), bomb),
+        "gzip_bomb": encoded("gzip", _gzip_bomb),
+        "deflate_bomb": encoded("deflate", _deflate_bomb),
+        "brotli_bomb": encoded("br", _brotli_bomb),
+        "gzip_in_gzip": encoded("gzip, gzip", lambda: gzip.compress(_gzip_bomb())),
+        "gzip_in_brotli": encoded("gzip, br", lambda: brotli.compress(_gzip_bomb(), quality=1)),
+        "gzip_100_times": encoded(", ".join(["gzip"] * 100), _gzip_bomb),
         "identity_many": encoded(", ".join(["identity"] * 9_999), b"x"),
         "gzip_that_is_none": encoded("gzip", b"<p>x</p>"),
-        "gzip_cut": encoded("gzip", bomb[:1000]),
+        "gzip_cut": encoded("gzip", lambda: _gzip_bomb()[:1000]),
         "encoding_unknown": encoded("zstd", b"x"),
-        "deflate_raw_bomb": encoded("deflate", deflate[2:-4]),
+        "deflate_raw_bomb": encoded("deflate", lambda: _deflate_bomb()[2:-4]),
         "brotli_garbage": encoded("br", b"\xff" * 999),
         "gzip_members": encoded("gzip", gzip.compress(b"<p>x</p>") * 9_999),
         "gzip_empty": encoded("gzip", b""),
@@ -317,6 +318,17 @@ def answers() -> dict[str, Callable[[], Iterator[bytes]]]:
     }
 
 
+@cache
+def _gzip_bomb() -> bytes:
+    return gzip.compress(bytes(200_000_000), 1)
+
+
+@cache
+def _deflate_bomb() -> bytes:
+    return zlib.compress(bytes(200_000_000), 1)
+
+
+@cache
 def _brotli_bomb() -> bytes:
     packer = brotli.Compressor(quality=1)
     return b"".join([*(packer.process(bytes(1_000_000)) for _ in range(200)), packer.finish()])
