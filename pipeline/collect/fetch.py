@@ -108,6 +108,9 @@ class Fetcher:
             async with asyncio.timeout(self._settings.total_timeout_s):
                 await self._exchange(target, etag, last_modified, exchange)
             status, headers, body = parse_response(exchange.received, self._settings.max_body_bytes)
+            if status == 304 and not (etag or last_modified):
+                # Taken for "as before", it would be an article that was read and has no text: no snapshot holds that.
+                raise MessageError("protocol", "the answer is 304, and nothing was asked conditionally")
             capture = Capture(url, started_at.astimezone(UTC), status, headers, body)
             outcome = status_word(status)
         except _FETCH_ERRORS as exception:
