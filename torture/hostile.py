@@ -29,8 +29,11 @@ from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import publish, sole_writer
 from pipeline.warehouse.staging import derive_pending
-from torture import inputs
+from torture.answers import answers, links
+from torture.feeds import feeds
+from torture.markup import HOST, TEXT
 from torture.outcome import Outcome
+from torture.pages import pages
 from torture.server import Answer, document, serving
 
 GOOD = 24
@@ -58,7 +61,7 @@ def hostile(shared: Path | None, wanted: Callable[[str, str], bool] = lambda _ki
             max_attempts=1,
             read_timeout_s=10,
             total_timeout_s=30,
-            document_cpu_s=10,
+            document_cpu_s=5,
             connect_to=(("*", "127.0.0.1", port),),
         )
         with sole_writer(settings):
@@ -84,19 +87,19 @@ class _Site:
 
     def __init__(self, shared: Path | None, wanted: Callable[[str, str], bool]) -> None:
         html, xml = "text/html; charset=utf-8", "application/xml"
-        self.feeds = {name: document(body, xml) for name, body in inputs.feeds().items() if wanted("feed", name)}
+        self.feeds = {name: document(body, xml) for name, body in feeds().items() if wanted("feed", name)}
         for path in sorted(shared.glob("feeds/**/*.xml")) if shared else ():
             name = f"shared/{path.relative_to(shared or path)}"
             if wanted("feed", name):
                 self.feeds[name] = document(path.read_bytes, xml)
-        pages: dict[tuple[str, str], Answer] = {
-            ("page", name): document(body, html) for name, body in inputs.pages().items() if wanted("page", name)
+        served: dict[tuple[str, str], Answer] = {
+            ("page", name): document(body, html) for name, body in pages().items() if wanted("page", name)
         }
-        pages |= {("answer", name): answer for name, answer in inputs.answers().items() if wanted("answer", name)}
-        self.links = [link for link in inputs.links() if wanted("link", link)]
-        self.named = {f"/{number}.html": key for number, key in enumerate(pages)}
+        served |= {("answer", name): answer for name, answer in answers().items() if wanted("answer", name)}
+        self.links = [link for link in links() if wanted("link", link)]
+        self.named = {f"/{number}.html": key for number, key in enumerate(served)}
         self.good = [f"/2018-06/04/c_{110_000_000 + n}.htm" for n in range(GOOD)]
-        self.answers: dict[str, Answer] = {f"/{number}.html": answer for number, answer in enumerate(pages.values())}
+        self.answers: dict[str, Answer] = {f"/{number}.html": answer for number, answer in enumerate(served.values())}
         self.answers |= {f"/feeds/{number}.xml": answer for number, answer in enumerate(self.feeds.values())}
         for n, path_ in enumerate(self.good):
             self.answers[path_] = document(partial(_good_page, n), html)
@@ -106,7 +109,7 @@ class _Site:
         self.answers["/hostile.xml"] = document(partial(self._feed, both, self.links), xml)
 
     def _feed(self, paths: list[str], links: list[str]) -> bytes:
-        urls = [(path, f"http://{inputs.HOST}{path}") for path in paths] + [(f"link {link}", link) for link in links]
+        urls = [(path, f"http://{HOST}{path}") for path in paths] + [(f"link {link}", link) for link in links]
         items = "".join(f"<item><title>{escape(title)}</title><link>{escape(url)}</link></item>" for title, url in urls)
         return f'<rss version="2.0"><channel>{items}</channel></rss>'.encode()
 
@@ -115,7 +118,7 @@ class _Site:
         places = {"good": "/good.xml", "hostile": "/hostile.xml"}
         places |= {f"feed_{number}": f"/feeds/{number}.xml" for number in range(len(self.feeds))}
         return "".join(
-            f'[[feed]]\nid = "{name}"\ntitle = "x"\nurl = "http://{inputs.HOST}{path}"\nkind = "rss"\n'
+            f'[[feed]]\nid = "{name}"\ntitle = "x"\nurl = "http://{HOST}{path}"\nkind = "rss"\n'
             for name, path in places.items()
         )
 
@@ -126,17 +129,17 @@ def _mixed(path: str) -> int:
 
 
 def _good_page(number: int) -> bytes:
-    return _GOOD_PAGE.format(n=number, text=inputs.TEXT).encode()
+    return _GOOD_PAGE.format(n=number, text=TEXT).encode()
 
 
 def _judged(database: Path, site: _Site) -> Iterator[Outcome]:
     with duckdb.connect(str(database), read_only=True) as connection:
-        feeds: dict[str, list[tuple[Any, ...]]] = {}
+        polled: dict[str, list[tuple[Any, ...]]] = {}
         for feed, *row in connection.execute(
             """SELECT feed_id, outcome, read_as, read_word, error FROM fetches LEFT JOIN captures USING (capture_id)
                WHERE purpose = 'feed' ORDER BY fetch_id"""
         ).fetchall():
-            feeds.setdefault(feed, []).append(tuple(row))
+            polled.setdefault(feed, []).append(tuple(row))
         entries: dict[str, list[str]] = {}
         for title, outcome in connection.execute(
             "SELECT title, outcome FROM entries WHERE feed_id = 'hostile'"
@@ -150,7 +153,7 @@ def _judged(database: Path, site: _Site) -> Iterator[Outcome]:
             "SELECT count(*) FROM entries WHERE outcome IS NULL OR outcome = 'not_fetched'"
         ).fetchall()
     for number, name in enumerate(site.feeds):
-        rows = feeds.get(f"feed_{number}", [])
+        rows = polled.get(f"feed_{number}", [])
         is_told = len(rows) == 1 and rows[0][0] in OUTCOMES and (rows[0][0] != "ok" or rows[0][1] == "feed")
         yield Outcome("feed", name, is_told, " · ".join(str(row[0]) for row in rows))
     for path, (kind, name) in site.named.items():
@@ -160,8 +163,8 @@ def _judged(database: Path, site: _Site) -> Iterator[Outcome]:
     for number in range(len(site.good)):
         body = bodies.get(f"خبر {number}", "")
         yield Outcome("good", f"article {number}", body.endswith(f"رقم {number}."), "read" if body else "missing")
-    hosts = sorted(host for (host,) in asked if host.rpartition(":")[0] not in ("", inputs.HOST) or ":" not in host)
-    hosts = [host for host in hosts if host != inputs.HOST]
+    hosts = sorted(host for (host,) in asked if host.rpartition(":")[0] not in ("", HOST) or ":" not in host)
+    hosts = [host for host in hosts if host != HOST]
     yield Outcome("machine", "nobody else is asked", not hosts, ", ".join(hosts) or "only the server on loopback")
     yield Outcome("machine", "entries without an outcome", lost == [(0,)], f"{lost[0][0]} entries")
 

@@ -12,6 +12,7 @@ import httpcore
 from httpcore import SOCKET_OPTION, AsyncNetworkBackend, AsyncNetworkStream
 
 from pipeline.collect.addresses import is_public
+from pipeline.collect.http_message import MessageError
 
 
 class AddressRefusedError(Exception):
@@ -25,8 +26,8 @@ class RecordingStream(AsyncNetworkStream):
     an HTTP client has parsed those away by the time it hands a response over.
     """
 
-    def __init__(self, inner: AsyncNetworkStream) -> None:
-        self._inner = inner
+    def __init__(self, inner: AsyncNetworkStream, most_bytes: int) -> None:
+        self._inner, self._most_bytes = inner, most_bytes
         self.sent = bytearray()
         self.received = bytearray()
 
@@ -35,9 +36,14 @@ class RecordingStream(AsyncNetworkStream):
         self.sent, self.received = bytearray(), bytearray()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read as httpcore asks, and keep the bytes."""
+        """Read as httpcore asks, and keep the bytes. Raises MessageError for more of them than may be.
+
+        Here, and not where the body is read: interim answers and headers need no body to go on for ever.
+        """
         data = await self._inner.read(max_bytes, timeout)
         self.received += data
+        if len(self.received) > self._most_bytes:
+            raise MessageError("too_large", f"the response is larger than {self._most_bytes} bytes")
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -58,7 +64,7 @@ class RecordingStream(AsyncNetworkStream):
         timeout: float | None = None,
     ) -> AsyncNetworkStream:
         """Return a stream that records the plain text inside the encrypted connection."""
-        return RecordingStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        return RecordingStream(await self._inner.start_tls(ssl_context, server_hostname, timeout), self._most_bytes)
 
     def get_extra_info(self, info: str) -> Any:
         """Answer httpcore's questions about the socket."""
@@ -72,7 +78,8 @@ class GuardedBackend(AsyncNetworkBackend):
     a look-up: the way to a mirror, and the only way to loopback.
     """
 
-    def __init__(self, connect_to: tuple[tuple[str, str, int], ...]) -> None:
+    def __init__(self, connect_to: tuple[tuple[str, str, int], ...], most_bytes: int) -> None:
+        self._most_bytes = most_bytes
         self._targets = {host: (address, port) for host, address, port in connect_to}
         self._inner = httpcore.AnyIOBackend()
 
@@ -88,7 +95,7 @@ class GuardedBackend(AsyncNetworkBackend):
         address, port = self._targets.get(host.lower()) or self._targets.get("*") or (None, port)
         address = address or await public_address(host, port)
         stream = await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-        return RecordingStream(stream)
+        return RecordingStream(stream, self._most_bytes)
 
     async def connect_unix_socket(
         self,

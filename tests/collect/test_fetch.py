@@ -86,7 +86,7 @@ def test_bytes_are_kept_as_they_crossed_the_socket() -> None:
     ("answer", "word"),
     [
         (sends(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"), "ok"),
-        (sends(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "not_modified"),
+        (sends(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "protocol"),
         (sends(b"HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"), "redirect"),
         (sends(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"), "forbidden"),
         (sends(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n"), "forbidden"),
@@ -102,6 +102,8 @@ def test_bytes_are_kept_as_they_crossed_the_socket() -> None:
         (sends(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab"), "bad_encoding"),
         (sends(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + b"x" * 9999), "too_large"),
         (sends(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9999), "too_large"),
+        (sends(b"HTTP/1.1 100 Continue\r\n\r\n" * 9999), "too_large"),
+        (sends(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 9999), "too_large"),
         (resets, "reset"),
     ],
 )

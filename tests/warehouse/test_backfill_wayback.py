@@ -358,6 +358,32 @@ def test_articles_that_are_missing_are_fetched_live_where_that_is_asked_for(tmp_
     }
 
 
+def test_live_fetching_keeps_to_the_sites_of_the_feeds_file_and_asks_again_once_it_names_more(tmp_path: Path) -> None:
+    feeds = tmp_path / "feeds.toml"
+    other = '[[feed]]\nid = "a"\ntitle = "x"\nurl = "http://elsewhere.example/rss"\nkind = "rss"\n'
+    with WaybackServer(holdings()[:1], live(DEAL)) as server:
+        settings, _ = backfilled(tmp_path, server)
+        asked = len(server.requests)
+        feeds.write_text(other)
+        outside = replace(settings, feeds=feeds)
+        assert fetch_missing(outside, "live", RULES, utc_now, silent).tally.new == 0
+        assert len(server.requests) == asked
+        assert status_of(settings, DEAL) == "refused"
+        feeds.write_text(f'{other}hosts = ["arabic.news.example"]\n')
+        assert fetch_missing(outside, "live", RULES, utc_now, silent).tally.new == 1
+        assert status_of(settings, DEAL) == "read"
+
+
+def test_archive_that_redirects_elsewhere_leads_nowhere(tmp_path: Path) -> None:
+    with WaybackServer(holdings()) as server:
+        server.answer = lambda host, target: Resource(  # type: ignore[method-assign]
+            b"", status=302, headers=(("Location", "http://arabic.news.example/index.htm"),)
+        )
+        settings = settings_for(server, tmp_path)
+        backfill_wayback(settings, FEEDS, SPAN, RULES, utc_now, silent)
+        assert {request.host for request in server.requests} == {HOST}
+
+
 def test_articles_that_are_missing_are_fetched_from_the_archive_where_that_is_asked_for(tmp_path: Path) -> None:
     with WaybackServer(holdings()[:1]) as server:
         backfilled(tmp_path, server)
