@@ -239,6 +239,21 @@ def test_correction_that_a_killed_run_saw_named_and_did_not_fetch_is_fetched_by_
     assert rows(settings.database, "SELECT max(revision_no) FROM revisions") == [(2,)]
 
 
+def test_page_that_failed_is_fetched_by_the_next_run_though_the_first_page_stands_as_it_was(tmp_path: Path) -> None:
+    write_feeds(tmp_path / "feeds.toml")
+    (second,) = [key for key in small_site(1) if key[1].endswith("_2.htm")]
+    current = "SELECT page_count, is_complete FROM revisions WHERE is_current AND (page_count > 1 OR NOT is_complete)"
+    with SampleServer({second: Resource(b"", status=500)}, site=small_site) as broken:
+        settings = settings_for(broken, tmp_path / "home", tmp_path / "feeds.toml")
+        run_pipeline(settings, at(START))
+        assert rows(settings.database, current) == [(1, False)]
+    with SampleServer(site=small_site) as mended:
+        settings = settings_for(mended, tmp_path / "home", tmp_path / "feeds.toml")
+        assert run_pipeline(settings, at(START + timedelta(hours=1))).article_count == 1
+        assert rows(settings.database, current) == [(2, True)]
+        assert run_pipeline(settings, at(START + timedelta(hours=2))).article_count == 0
+
+
 def test_founding_report_is_stored_whole_and_tagged_with_its_words(sample_settings: Settings) -> None:
     seed = (Path(__file__).parent / "data" / "seed" / "evacuation_2017-08-28.txt").read_text(encoding="utf-8")
     ((revision, body, *dateline),) = rows(

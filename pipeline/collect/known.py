@@ -33,8 +33,8 @@ WITH answers AS (
 SELECT articles.article_id, articles.url, first_seen_at, answers.article_id IS NOT NULL, first_answer_at, last_answer_at
 FROM articles LEFT JOIN answers USING (article_id)
 """
-# What a feed of ours named anew and nothing has answered since, and what lacks a page: the run that read the feed, or the
-# first page, was killed, or the server failed.
+# What a feed of ours named anew and nothing has answered since, and what lacks a page: the run that read the feed or
+# the first page was killed, or the server failed.
 _CHANGED = """
 WITH answers AS (
     SELECT article_id, max(started_at) AS last_answer_at

@@ -34,7 +34,7 @@ def too_wide(tmp_path: Path) -> tuple[Path, RuleSet]:
         """[[rule]]
 id = "mine.said"
 tag = "conflict"
-subtype = "cyber_attack"
+subtype = "siege"
 weight = 0.9
 any = ["قال", "وقال", "في", "من"]
 comment = "A mistake."
