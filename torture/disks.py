@@ -208,7 +208,7 @@ def _damaged(scene: Scene, pattern: str, damage: Damage | None, word: str) -> No
     if commands:
         allowed = any("--allow-changes" in str(command) for command in commands)
         settings = scene.ground.settings(scene.home, allow_changes=allowed)
-        scene.do(lambda: rebuild(settings, scene.ground.rules, utc_now(), silent, is_repair=True))
+        scene.must_be_done(lambda: rebuild(settings, scene.ground.rules, utc_now(), silent, is_repair=True))
         if left := scene.faults():
             raise BrokenPromiseError("torn", f"after {commands} doctor still tells of {left}")
     scene.must_end_well()
