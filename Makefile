@@ -51,7 +51,7 @@ eval: setup      ## score quality on the data in SHARED
 bench: setup     ## measure speed on the data in SHARED (QUICK=1: on our own reports, judging nothing)
 	@$(BIN)/python -m bench $(if $(QUICK),--quick,$(SHARED))
 
-torture: setup   ## inject over 400 faults and compare the tables (SECONDS=3600 SEED=1)
+torture: setup   ## inject over 400 faults, write docs/torture.md (SECONDS=3600 SEED=1)
 	@$(BIN)/python -m torture --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1) --markdown docs/torture.md
 
 # Other extractors need versions that do not go with ours: each has an environment, made from a lock file of its own.

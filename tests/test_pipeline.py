@@ -20,6 +20,7 @@ from samples.resource import Resource
 from samples.server import SampleServer
 from samples.texts import load_articles
 from tests.support import rows, run_pipeline, settings_for, silent
+from torture.site import small_site, write_feeds
 
 START = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
 
@@ -213,6 +214,44 @@ def test_killed_in_the_middle_of_collecting_keeps_what_it_fetched(server: Sample
         settings.database, "SELECT count(*) FROM fetches WHERE purpose = 'article' AND outcome = 'ok' GROUP BY url"
     )
     assert {count for (count,) in again} == {1}
+
+
+def test_correction_that_a_killed_run_saw_named_and_did_not_fetch_is_fetched_by_the_next(tmp_path: Path) -> None:
+    write_feeds(tmp_path / "feeds.toml")
+
+    class Killed(BaseException):
+        pass
+
+    def killed_before_articles(stage: str, done: int, total: int) -> None:
+        if stage == "feeds" and done == total:
+            raise Killed
+
+    with SampleServer(site=small_site) as server:
+        settings = settings_for(server, tmp_path / "home", tmp_path / "feeds.toml")
+        run_pipeline(settings, at(START))
+        server.phase = 2
+        # Too late for it to be asked for again by its age.
+        with pytest.raises(BaseExceptionGroup):
+            collect(settings, load_feeds(settings.feeds), killed_before_articles, at(START + timedelta(days=20)))
+        derive_pending(settings, silent)
+        publish(settings, load_rules(), START, silent)
+        run_pipeline(settings, at(START + timedelta(days=20, hours=1)))
+    assert rows(settings.database, "SELECT max(revision_no) FROM revisions") == [(2,)]
+
+
+def test_page_that_failed_is_fetched_by_the_next_run_though_the_first_page_stands_as_it_was(tmp_path: Path) -> None:
+    write_feeds(tmp_path / "feeds.toml")
+    (second,) = [key for key in small_site(1) if key[1].endswith("_2.htm")]
+    current = "SELECT page_count, is_complete FROM revisions WHERE is_current AND (page_count > 1 OR NOT is_complete)"
+    with SampleServer({second: Resource(b"", status=500)}, site=small_site) as broken:
+        settings = settings_for(broken, tmp_path / "home", tmp_path / "feeds.toml")
+        run_pipeline(settings, at(START))
+        assert rows(settings.database, current) == [(1, False)]
+    with SampleServer(site=small_site) as mended:
+        settings = settings_for(mended, tmp_path / "home", tmp_path / "feeds.toml")
+        assert run_pipeline(settings, at(START + timedelta(hours=1))).article_count == 1
+        assert rows(settings.database, current) == [(2, True)]
+        assert run_pipeline(settings, at(START + timedelta(hours=2))).article_count == 0
 
 
 def test_founding_report_is_stored_whole_and_tagged_with_its_words(sample_settings: Settings) -> None:

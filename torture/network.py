@@ -239,10 +239,12 @@ def _articles_wrong(scene: Scene, answer: Answer) -> None:
     scene.must_be_done(lambda: run_daily(settings, scene.ground.rules, later))
     scene.must_be_sound()
     texts = "SELECT DISTINCT title, body FROM revisions WHERE is_current"
-    _must_have(scene, texts, before)
+    must_have(scene, texts, before)
 
 
-def _must_have(scene: Scene, query: str, before: set[str]) -> None:
+def must_have(scene: Scene, query: str, before: set[str]) -> None:
+    """Raise BrokenPromiseError where the home lacks rows that the query gives on an undisturbed one."""
+
     def rows(database: str) -> set[tuple[object, ...]]:
         with duckdb.connect(database, read_only=True) as connection:
             return set(connection.execute(query).fetchall())
@@ -258,5 +260,5 @@ def _stepped(scene: Scene, step: timedelta) -> None:
     for moment in (NOW + step, NOW, NOW + timedelta(hours=25)):
         scene.must_be_done(partial(run_daily, settings, rules, moment))
         scene.must_be_sound()
-    _must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", set())
-    _must_have(scene, "SELECT DISTINCT article_id, tag, subtype FROM tags JOIN revisions USING (revision_id)", set())
+    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", set())
+    must_have(scene, "SELECT DISTINCT article_id, tag, subtype FROM tags JOIN revisions USING (revision_id)", set())

@@ -81,9 +81,9 @@ class Trip:
     def _note_sync(self, descriptor: int) -> None:
         facts = os.fstat(descriptor)
         if stat.S_ISDIR(facts.st_mode):
-            folder = Path(f"/proc/self/fd/{descriptor}").readlink()
-            for entry in os.scandir(folder):
-                self.names[entry.path] = entry.inode()
+            # By the folder's inode: it may be renamed, with all names in it.
+            for entry in os.scandir(f"/proc/self/fd/{descriptor}"):
+                self.names[f"{facts.st_ino}/{entry.name}"] = entry.inode()
         else:
             self.synced.add(facts.st_ino)
 
@@ -140,7 +140,8 @@ def cut(home: Path, before: Path, journal: Path, is_lost: Callable[[], bool]) ->
         if not os.path.lexists(path) or inside.parts[0] in ("derived", "lock"):
             continue
         facts, old = path.lstat(), before / inside
-        if noted["names"].get(str(path)) == facts.st_ino or (os.path.lexists(old) and _is_same(path, old)):
+        name = f"{path.parent.stat().st_ino}/{path.name}"
+        if noted["names"].get(name) == facts.st_ino or (os.path.lexists(old) and _is_same(path, old)):
             if stat.S_ISREG(facts.st_mode) and facts.st_ino not in synced and not _is_old(path, before) and is_lost():
                 with path.open("r+b") as file:
                     file.truncate(facts.st_size // 2)

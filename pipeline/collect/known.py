@@ -33,6 +33,26 @@ WITH answers AS (
 SELECT articles.article_id, articles.url, first_seen_at, answers.article_id IS NOT NULL, first_answer_at, last_answer_at
 FROM articles LEFT JOIN answers USING (article_id)
 """
+# What a feed of ours named anew and nothing has answered since, and what lacks a page: the run that read the feed or
+# the first page was killed, or the server failed.
+_CHANGED = """
+WITH answers AS (
+    SELECT article_id, max(started_at) AS last_answer_at
+    FROM fetches
+    WHERE purpose = 'article' AND page_no = 1 AND list_contains($answers, outcome)
+    GROUP BY article_id
+)
+SELECT DISTINCT entries.article_id
+FROM entries
+JOIN runs ON runs.run_id = entries.run_id AND runs.kind = 'daily'
+JOIN answers ON answers.article_id = entries.article_id AND answers.last_answer_at < entries.seen_at
+WHERE entries.seen_at >= $horizon AND NOT EXISTS (
+    FROM entries AS before
+    WHERE before.feed_id = entries.feed_id AND before.article_id = entries.article_id AND before.title = entries.title
+      AND before.published_raw IS NOT DISTINCT FROM entries.published_raw AND before.seen_at <= answers.last_answer_at)
+UNION
+SELECT article_id FROM revisions WHERE is_current AND NOT is_complete AND first_fetched_at >= $horizon
+"""
 _ANSWERS = [word for word, meaning in OUTCOMES.items() if meaning != "failed"]
 
 
@@ -84,11 +104,14 @@ class Known:
         """Return (ETag, Last-Modified) of the last complete answer at `url` that could be read.
 
         Only of our own answers: with the tag of an old capture of others, a feed that stands still would
-        say "unchanged", and what it names would never be asked for.
+        say "unchanged", and what it names would never be asked for. Nor of an article that lacks a page: only its
+        first page, read anew, says which.
         """
         row = self._connection.execute(
             """SELECT etag, last_modified FROM captures JOIN fetches USING (capture_id)
+               LEFT JOIN revisions ON revisions.article_id = fetches.article_id AND is_current
                WHERE captures.url = $url AND captures.status = 200 AND read_as IN ('feed', 'page') AND origin IS NULL
+                 AND is_complete IS DISTINCT FROM false
                ORDER BY fetched_at DESC LIMIT 1""",
             {"url": url},
         ).fetchone()
@@ -103,13 +126,21 @@ class Known:
         return {row[0]: ArticleState(*row) for row in rows}
 
     def due(self, now: datetime) -> list[ArticleState]:
-        """Return the known articles that are to be asked for by age alone, oldest first."""
+        """Return the known articles that are to be asked for whatever feeds name now, oldest first.
+
+        By age, those that a feed has named anew in a run that got no answer (the feed may say "unchanged" since), and
+        those of which pages are missing.
+        """
         horizon = now - GIVE_UP_AFTER - max(ASK_AGAIN_AFTER)
+        found = self._connection.execute(_CHANGED, {"answers": _ANSWERS, "horizon": now - GIVE_UP_AFTER}).fetchall()
+        changed = {article_id for (article_id,) in found}
         rows = self._connection.execute(
-            f"{_STATES} WHERE first_seen_at >= $horizon ORDER BY first_seen_at, articles.article_id",
-            {"answers": _ANSWERS, "horizon": horizon},
+            f"""{_STATES} WHERE first_seen_at >= $horizon OR list_contains($changed, articles.article_id)
+                ORDER BY first_seen_at, articles.article_id""",
+            {"answers": _ANSWERS, "horizon": horizon, "changed": list(changed)},
         ).fetchall()
-        return [state for row in rows if (state := ArticleState(*row)).is_due(now)]
+        states = [ArticleState(*row) for row in rows]
+        return [state for state in states if state.article_id in changed or state.is_due(now)]
 
     def has_changed(self, feed_id: str, article_id: str, title: str, published_raw: str | None) -> bool:
         """Whether this feed names the article with a title or date that it has not given before."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pipeline.collect.collect import Progress
 from pipeline.settings import Settings
 from pipeline.warehouse.doctor import Fault, find_faults, of_words
 from pipeline.warehouse.history import save_history
+from pipeline.warehouse.lake import LakeError
 from pipeline.warehouse.remove import remove_database
 from pipeline.warehouse.restore import restore_database
 from pipeline.warehouse.staging import staged_database
@@ -28,7 +31,8 @@ def clear_damage(settings: Settings, progress: Progress) -> list[Fault]:
         if settings.database.exists():
             settings.database.replace(settings.database.with_name(f"{settings.database.name}.damaged"))
         if settings.lake.exists() and not of_words(faults, "lake_damaged"):
-            restore_database(settings)
+            with suppress(LakeError):  # of another schema: then all comes from the archive
+                restore_database(settings)
     for fault in of_words(faults, "history_damaged"):
         fault.file.replace(fault.file.with_name(f"{fault.file.name}.damaged"))
     save_history(settings)  # what the snapshot tells of publications that have no file any more

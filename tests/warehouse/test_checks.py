@@ -26,6 +26,7 @@ BREAKS = {
     "counts_are_reported": "UPDATE evacuations SET status = 'denied'",
     "stories_are_whole": "UPDATE stories SET article_count = article_count + 1",
     "nothing_read_is_lost": "UPDATE articles SET status = 'failed' WHERE status = 'read'",
+    "entries_were_fetched": "UPDATE entries SET outcome = 'not_fetched' WHERE outcome = 'missing'",
     "rows_are_kept": "DELETE FROM fetches WHERE purpose = 'robots'",
     "tags_stay": "UPDATE tags SET subtype = 'other_subtype'",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -28,23 +27,37 @@ def settings(sample_settings: Settings, tmp_path: Path) -> Settings:
     return replace(sample_settings, home=tmp_path / "home")
 
 
-def without(tmp_path: Path, tag: str) -> tuple[Path, RuleSet]:
-    """A rule file that switches the rules of a tag off, and the rules with it."""
-    path = tmp_path / "off.toml"
-    path.write_text(f"off = {json.dumps([rule.id for rule in OWN.rules if rule.tag == tag])}\n", encoding="utf-8")
+def too_wide(tmp_path: Path) -> tuple[Path, RuleSet]:
+    """A rule file with a word that stands in nearly every report, and the rules with it."""
+    path = tmp_path / "wide.toml"
+    path.write_text(
+        """[[rule]]
+id = "mine.said"
+tag = "conflict"
+subtype = "siege"
+weight = 0.9
+any = ["قال", "وقال", "في", "من"]
+comment = "A mistake."
+example = ["قال الوزير"]
+counterexample = ["كتب الوزير"]
+""",
+        encoding="utf-8",
+    )
     return path, load_rules(added=[path])
 
 
 def test_rules_that_change_many_tags_are_refused_compared_and_allowed(settings: Settings, tmp_path: Path) -> None:
-    path, rules = without(tmp_path, "conflict")
+    path, rules = too_wide(tmp_path)
     before, lake = settings.database.read_bytes(), settings.lake.resolve()
-    with pytest.raises(BlockedError, match=r"tags_stay: tags: of [0-9]+ tags [0-9]+ would go") as caught:
+    with pytest.raises(
+        BlockedError, match=r"tags_stay: tags: of [0-9]+ tags [0-9]+ would go and [0-9]+ come"
+    ) as caught:
         publish(settings, rules, NOW, silent)
     assert "marsad diff live candidate" in str(caught.value)
     assert (settings.database.read_bytes(), settings.lake.resolve()) == (before, lake)
     found = compare(find_snapshot(settings, "live"), find_snapshot(settings, "candidate"))
-    assert sum(old - new for tag, _, old, new in found.counts if tag == "conflict") > 20
-    assert any(change == "withdrawn" for change, *_ in found.reports)
+    assert sum(new - old for tag, _, old, new in found.counts if tag == "conflict") > 20
+    assert any(change == "added" for change, *_ in found.reports)
     # As the operator does it, from refusal to the end.
     refused = marsad(settings.home, 9, "rebuild", "--tags-only", rules=str(path))
     assert refused.returncode == 1
@@ -56,11 +69,11 @@ def test_rules_that_change_many_tags_are_refused_compared_and_allowed(settings: 
 
 
 def test_candidate_is_built_to_be_looked_at_and_nothing_else(settings: Settings, tmp_path: Path) -> None:
-    rules = without(tmp_path, "displacement")[1]
+    rules = replace(OWN, version="another")
     before, files = settings.database.read_bytes(), sorted(settings.history.iterdir())
     done = rebuild(settings, rules, NOW, silent, is_candidate=True)
     assert done.published.database == settings.candidate
-    assert any(change.what == "displacement" and change.withdrawn for change in done.changes)
+    assert rows(settings.candidate, "SELECT rules_version FROM snapshot") == [("another",)]
     assert (settings.database.read_bytes(), sorted(settings.history.iterdir())) == (before, files)
 
 
