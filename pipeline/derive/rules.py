@@ -30,6 +30,7 @@ from pipeline.derive.rule_files import (
     read_veto,
 )
 from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, read_added
+from pipeline.derive.vocabulary import Vocabulary, vocabulary_of
 from pipeline.settings import Settings
 
 __all__ = [
@@ -89,6 +90,11 @@ class RuleSet:
     def gazetteer(self) -> Gazetteer:
         """The project's places and those of the user's files; read once a process."""
         return load_gazetteer(self.gazetteer_files)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What words are to these rules and places, of those met of late."""
+        return vocabulary_of(self.lexicon, self.gazetteer_files)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -15,20 +15,14 @@ if TYPE_CHECKING:
     from pipeline.derive.match import Reading  # which reads the rule set, which reads the model
 
 _LONGEST_WORD = 24
-_STEM_MEMO = 300_000
 _MANY = 5  # sentences in which a tag's rules match: more prove no more
 _ARTICLES = ("بال", "كال", "ال", "لل")
 _ENDINGS = ("هما", "ها", "هم", "ات", "ان", "ون", "ين", "وا", "يه", "ه", "ت", "ا", "ي")
 
 
-class _Stems(dict[str, str]):
-    """Words met so far without their commonest clitics and endings: coarse, and enough to weigh them together."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _STEM_MEMO:
-            self.clear()
-        self[word] = stem = intern(_stem(word))  # so are the words of the model: equal ones need no comparing
-        return stem
+def stem_of(word: str) -> str:
+    """A folded word without its commonest clitics and endings: coarse, and enough to weigh words together."""
+    return intern(_stem(word))  # so are the words of the model: equal ones need no comparing
 
 
 def _stem(word: str) -> str:
@@ -43,8 +37,6 @@ def _stem(word: str) -> str:
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) >= len(e) + 3), "")
     return word[: len(word) - len(ending)]
 
-
-STEMS = _Stems()
 
 Find = tuple[str, str, float, tuple[str, int], str, str]
 """Tag, subtype, weight, (field, first word of the sentence), rule and realis of a passage that a rule found."""
@@ -75,7 +67,7 @@ def read_signals(
     sentences = 0
     for name, reading in fields:
         words = reading.words
-        stems.update(map(STEMS.__getitem__, words.words))
+        stems.update(reading.stems)
         sentences += len(words.sentences) + 1
         at = _masks(reading, concepts)
         masks.update(((name, start), mask) for start, mask in at.items())

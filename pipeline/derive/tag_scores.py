@@ -112,7 +112,7 @@ class _Spoken:
     def best(self, model: Model, output: str) -> Sentence | None:
         """The sentence that weighs most for an output, if any weighs for it at all."""
         weighed = [
-            (model.sentence(output, self.readings[key[0]].words.words[slice(*self.span(key))], mask), key)
+            (model.sentence(output, self.readings[key[0]].stems[slice(*self.span(key))], mask), key)
             for key, mask in self.masks.items()
             if key not in self.barred
         ]
