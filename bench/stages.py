@@ -106,7 +106,7 @@ def _prepare(report: Report) -> _Prepared:
 
 def _weigh(reading: Reading) -> object:
     rules = load_rules()
-    signals = read_signals([("body", reading)], (), (), rules.concepts)
+    signals = read_signals([("body", reading)], (), (), rules.flags)
     return rules.tag_model.probabilities(signals) if rules.tag_model else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import log1p
@@ -58,9 +58,12 @@ class Signals:
 
 
 def read_signals(
-    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], concepts: Sequence[Concept]
+    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], flags: Mapping[int, int]
 ) -> Signals:
-    """Signals of the fields of one report, named `body` and `title`; linear in their length."""
+    """Signals of the fields of one report, named `body` and `title`; linear in their length.
+
+    `flags` has the bits of the concepts that each term stands for.
+    """
     stems: set[str] = set()
     masks: dict[tuple[str, int], int] = {}
     opening = []
@@ -69,7 +72,7 @@ def read_signals(
         words = reading.words
         stems.update(reading.stems)
         sentences += len(words.sentences) + 1
-        at = _masks(reading, concepts)
+        at = _masks(reading, flags)
         masks.update(((name, start), mask) for start, mask in at.items())
         if at:
             first = min(at)
@@ -78,21 +81,27 @@ def read_signals(
     return Signals(frozenset(stems), masks, tuple(opening), sentences, _numbers(fields, found, vetoes, sentences))
 
 
-def _masks(reading: Reading, concepts: Sequence[Concept]) -> dict[int, int]:
-    """Concepts of each sentence that has any, under its first word."""
-    hits = reading.hits
-    words = [0] * len(reading.words.words)
+def flags_of(concepts: Sequence[Concept]) -> dict[int, int]:
+    """The bits of the concepts that each term stands for."""
+    flags: dict[int, int] = {}
     for bit, concept in enumerate(concepts):
-        found = hits.get(concept.any)
-        if found:
-            flag = 1 << bit
+        flags[concept.any] = flags.get(concept.any, 0) | 1 << bit
+    return flags
+
+
+def _masks(reading: Reading, flags: Mapping[int, int]) -> dict[int, int]:
+    """Concepts of each sentence that has any, under its first word."""
+    words = [0] * len(reading.words.words)
+    for term, found in reading.hits.items():
+        flag = flags.get(term)
+        if flag:
             for first, _ in found:
                 words[first] |= flag
     masks: dict[int, int] = {}
     for start, end in pairwise((0, *reading.words.sentences, len(words))):
         mask = 0
-        for flags in words[start:end]:
-            mask |= flags
+        for bits in words[start:end]:
+            mask |= bits
         if mask:
             masks[start] = mask
     return masks

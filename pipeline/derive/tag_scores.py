@@ -39,7 +39,7 @@ def judge(
     """
     if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")
-    signals = read_signals(fields, found, vetoes, rules.concepts)
+    signals = read_signals(fields, found, vetoes, rules.flags)
     verdicts: list[Verdict] = []
     subtypes: dict[str, float] = {}
     likelihoods = rules.tag_model.probabilities(signals)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -59,6 +60,7 @@ def _start(prepare: Callable[..., None], *given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare(*given)
+    gc.freeze()  # what was prepared lives as long as the process: no collection need look at it again
 
 
 def _end_with_parent() -> None:
