@@ -18,6 +18,8 @@ Made = TypeVar("Made")
 
 # Jobs that wait for each process: enough that none stands idle, few enough that results do not pile up.
 _WAITING = 2
+# New objects before the collector looks for cycles: of some 5 MB. Python's own 700 are a third of what a report makes.
+_BETWEEN_COLLECTIONS = 50_000
 
 
 def cores() -> int:
@@ -44,6 +46,16 @@ def several(
         pool.shutdown(cancel_futures=True)
 
 
+def settle() -> None:
+    """Tell the collector that what is loaded now lives as long as the process: tagging is a seventh faster for it.
+
+    Only for a process that does one thing to its end: cycles that are garbage already are never freed.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
+
+
 def _mapped(
     pool: ProcessPoolExecutor, work: Callable[[Given], Made], jobs: Iterable[Given], most_waiting: int
 ) -> Iterator[Made]:
@@ -60,7 +72,7 @@ def _start(prepare: Callable[..., None], *given: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare(*given)
-    gc.freeze()  # what was prepared lives as long as the process: no collection need look at it again
+    settle()
 
 
 def _end_with_parent() -> None:
