@@ -12,7 +12,7 @@ from pipeline.derive.rule_files import Concept
 from pipeline.derive.signals import Signals, mask_names
 
 FOLDER = Path(__file__).parent / "weights"
-_MASK_MEMO = 100_000
+_MASK_MEMO = 20_000  # of each kind and model; a row of the subtypes takes 600 bytes
 
 Row = tuple[float, ...]
 
