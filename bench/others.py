@@ -13,7 +13,7 @@ from bench.tagging import tag_all
 from evals.part import Cell, Part, Sheet
 from pipeline.derive.actors import load_actors
 from pipeline.derive.arabic import fold, split_words
-from pipeline.derive.clues import find_clues
+from pipeline.derive.clues import clues_of
 from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.rules import load_rules
 
@@ -69,11 +69,12 @@ _COLUMNS = ("what", "reports a second", "Marsad's tagging is so many times as fa
 
 
 def _find(texts: list[str]) -> None:
-    lexicon, gazetteer = load_rules().lexicon, load_gazetteer()
+    rules = load_rules()
     for text in texts:
         words = split_words(text)
-        lexicon.find(words)
-        find_clues(words, gazetteer)
+        known = rules.vocabulary.look_up(words.words)
+        rules.lexicon.find(words, known.readings)
+        clues_of(known.clues)
 
 
 def _alternation(listed: list[str]) -> re.Pattern[str]:

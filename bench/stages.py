@@ -13,7 +13,7 @@ from evals.part import Cell, Part, Sheet
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
 from pipeline.derive.arabic import Folded, Words, fold, split_words
 from pipeline.derive.casualties import Casualty, find_casualties
-from pipeline.derive.clues import Clues, find_clues
+from pipeline.derive.clues import Clues, clues_of
 from pipeline.derive.counts import Count, find_counts
 from pipeline.derive.dateline import parse_dateline
 from pipeline.derive.evacuations import Known, find_movements
@@ -23,6 +23,7 @@ from pipeline.derive.places import PlaceMention, find_places
 from pipeline.derive.rules import load_rules
 from pipeline.derive.signals import read_signals
 from pipeline.derive.tags import tag_report
+from pipeline.derive.vocabulary import KnownWords
 
 _FEW = 300
 
@@ -34,6 +35,7 @@ class _Prepared:
     report: Report
     folded: Folded
     words: Words
+    known: KnownWords
     reading: Reading
     clues: Clues
     counts: list[Count]
@@ -54,10 +56,11 @@ def stages(run: Run) -> Part:
         "dateline": lambda p: parse_dateline(p.report.body, p.report.on),
         "fold letters": lambda p: fold(p.report.body),
         "split words": lambda p: split_words(p.folded.text),
-        "find terms of rules": lambda p: rules.lexicon.find(p.words),
+        "look words up": lambda p: rules.vocabulary.look_up(p.words.words),
+        "find terms of rules": lambda p: rules.lexicon.find(p.words, p.known.readings),
         "match rules": lambda p: list(passages(p.reading, rules)),
         "weigh by the model": lambda p: _weigh(p.reading),
-        "find clues of facts": lambda p: find_clues(p.words, gazetteer),
+        "gather clues of facts": lambda p: clues_of(p.known.clues),
         "counts": lambda p: find_counts(p.reading, clues=p.clues),
         "casualties": lambda p: find_casualties(p.reading, p.counts, p.report.on, p.clues),
         "places": lambda p: find_places(p.report.body, p.reading, gazetteer, None, p.clues.places),
@@ -81,14 +84,16 @@ def _prepare(report: Report) -> _Prepared:
     rules, gazetteer = load_rules(), load_gazetteer()
     folded = fold(report.body)
     words = split_words(folded.text)
-    reading = Reading(folded, words, rules.lexicon.find(words))
-    clues = find_clues(words, gazetteer)
+    known = rules.vocabulary.look_up(words.words)
+    clues = clues_of(known.clues)
+    reading = Reading(folded, words, rules.lexicon.find(words, known.readings), known.stems, clues)
     counts = find_counts(reading, clues=clues)
     tags = tag_report(report.title, report.body, report.on, rules).tags
     return _Prepared(
         report,
         folded,
         words,
+        known,
         reading,
         clues,
         counts,
@@ -101,7 +106,7 @@ def _prepare(report: Report) -> _Prepared:
 
 def _weigh(reading: Reading) -> object:
     rules = load_rules()
-    signals = read_signals([("body", reading)], (), (), rules.concepts)
+    signals = read_signals([("body", reading)], (), (), rules.flags)
     return rules.tag_model.probabilities(signals) if rules.tag_model else None
 
 

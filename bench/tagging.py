@@ -14,6 +14,7 @@ from bench.texts import Report
 from evals.part import Cell, Part, Sheet
 from pipeline.derive.rules import load_rules
 from pipeline.derive.tags import tag_report
+from pipeline.warehouse.annotating import settle
 
 _LOADED = ("modules", "rules", "gazetteer", "actors")
 
@@ -28,6 +29,8 @@ def tag_all(reports: Sequence[Report]) -> None:
 def tagging(run: Run) -> Part:
     """Newspaper articles and our own reports; cold in a fresh process, warm from the second time on."""
     part = Part()
+    load_rules().vocabulary.look_up([""])
+    settle()  # as in the processes that annotate
     rows: list[tuple[Cell, ...]] = []
     loads: list[dict[str, float]] = []
     for name, reports in run.reports.items():

@@ -15,7 +15,7 @@ from sklearn.utils.extmath import randomized_svd
 from evals.data import json_lines
 from evals.labelled.draw import articles
 from pipeline.derive.arabic import fold, split_words
-from pipeline.derive.signals import STEMS
+from pipeline.derive.signals import stem_of
 
 _LABELLED = Path(__file__).with_name("labelled")
 _SIZE = 150
@@ -73,7 +73,7 @@ def _windows(folder: Path) -> list[set[str]]:
             continue
         known.add(_opening(content))
         words = split_words(fold(f"{title}\n{content}").text)
-        stems = [STEMS[word] for word in words.words]
+        stems = [stem_of(word) for word in words.words]
         breaks = [0, *words.sentences, len(stems)]
         for start, end in itertools.pairwise(breaks):
             sentence = [stem for stem in stems[start:end] if stem]

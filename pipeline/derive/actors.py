@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.derive.arabic import Words, fold
 from pipeline.derive.inflect import noun_cores
-from pipeline.derive.match import Reading
 from pipeline.derive.place_words import cut_clitics
+
+if TYPE_CHECKING:
+    from pipeline.derive.match import Reading  # which reads the clues, which name the actors
 
 KINDS = ("armed_group", "army", "state", "agency", "coalition")
 

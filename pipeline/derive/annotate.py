@@ -185,5 +185,12 @@ def _count(count: MovedCount, sum_no: int | None) -> Row:
 
 def _sentences(title: str, body: str) -> Callable[[str, int], int]:
     """Give a function from field and offset to the number of the sentence, from 0."""
-    ends = {name: [m.end() for m in _SENTENCE_END.finditer(text)] for name, text in (("title", title), ("body", body))}
-    return lambda field, start: bisect_right(ends[field], start)
+    texts = {"title": title, "body": body}
+    ends: dict[str, list[int]] = {}
+
+    def sentence(field: str, start: int) -> int:
+        if field not in ends:  # many texts have nothing to be numbered
+            ends[field] = [m.end() for m in _SENTENCE_END.finditer(texts[field])]
+        return bisect_right(ends[field], start)
+
+    return sentence

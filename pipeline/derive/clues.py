@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 from pipeline.derive.actors import Start, load_actors
@@ -17,8 +16,7 @@ from pipeline.derive.number_words import TOKENS, Token
 from pipeline.derive.place_reading import Word, words_of
 from pipeline.derive.relative_days import DAY_STARTS
 
-_MEMO_SIZE = 300_000
-_LONGEST = 60  # letters: longer words are in no list, and a memo of them could grow without bound
+_LONGEST = 60  # letters: longer words are in no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +41,38 @@ class Clues:
 
 
 _FIELDS = len(fields(Clues))
-_Clue = tuple[tuple[int, Any], ...]  # what a word can be: (field of Clues, value)
+Clue = tuple[tuple[int, Any], ...]
+"""What a word can be: (field of Clues, value)."""
 
 
-class _Memo(dict[str, _Clue]):
-    def __init__(self, gazetteer: Gazetteer | None) -> None:
-        self.place_words = words_of(gazetteer) if gazetteer is not None else None
-        self.actors = load_actors()
-
-    def __missing__(self, word: str) -> _Clue:
-        if len(word) > _LONGEST:
-            return ()
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        place = self.place_words.read(word) if self.place_words is not None else None
-        starts = self.actors.starts(word)
-        fate = fate_of(word)
-        is_harm = word in AFTER or (fate is not None and fate.kind != OTHER)
-        values = (
-            *(TOKENS[word], noun_of(word), fate, move_of(word)),
-            *(word in DEALS, word in DAY_STARTS, is_harm),
-            *(place, starts),
-        )
-        self[word] = clue = tuple((at, value) for at, value in enumerate(values) if value)
-        return clue
-
-
-@lru_cache(maxsize=8)
-def _memo_of(gazetteer: Gazetteer | None) -> _Memo:
-    return _Memo(gazetteer)
+def read_clue(word: str, gazetteer: Gazetteer | None) -> Clue | None:
+    """What one folded word can be in a fact; None, as for most words, when it is nothing."""
+    if len(word) > _LONGEST:
+        return None
+    fate = fate_of(word)
+    is_harm = word in AFTER or (fate is not None and fate.kind != OTHER)
+    values = (
+        *(TOKENS[word], noun_of(word), fate, move_of(word)),
+        *(word in DEALS, word in DAY_STARTS, is_harm),
+        *(words_of(gazetteer).read(word) if gazetteer else None, load_actors().starts(word)),
+    )
+    return tuple((at, value) for at, value in enumerate(values) if value) or None
 
 
 def find_clues(words: Words, gazetteer: Gazetteer | None = None) -> Clues:
-    """One look-up for every word of a text; linear in its length. Without a gazetteer there are no places.
+    """What every word of a text can be; linear in its length. Without a gazetteer there are no places.
 
-    find_numbers, find_counts, find_casualties and find_dates do this themselves
-    when they are given none: whoever calls several of them on a text saves most of their time by sharing it.
+    find_numbers, find_counts, find_casualties and find_dates do this themselves when they are given none. Slow, since
+    nothing is remembered: what `match.read` gives has the clues of its words from the vocabulary of the rules.
     """
+    return clues_of([read_clue(word, gazetteer) for word in words.words])
+
+
+def clues_of(read: Sequence[Clue | None]) -> Clues:
+    """The clues of a text, where it is known what each of its words can be."""
     told: tuple[dict[int, Any], ...] = tuple({} for _ in range(_FIELDS))
-    for at, clue in enumerate(map(_memo_of(gazetteer).__getitem__, words.words)):
-        if clue:  # most words are none
+    for at, clue in enumerate(read):
+        if clue:
             for number, value in clue:
                 told[number][at] = value
     tokens, nouns, fates, moves, deals, days, harm, places, actors = told

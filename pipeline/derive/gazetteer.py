@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from pipeline.derive.arabic import fold, split_words
 from pipeline.derive.inflect import noun_cores
@@ -188,6 +189,7 @@ def _add_geonames(gazetteer: Gazetteer, provinces: dict[str, str]) -> dict[int, 
         if line.startswith("#"):
             continue
         geonameid, country, code, lat, lon, people, names = line.split("\t")
+        country = intern(country)  # 25,000 copies of two letters are a megabyte
         population = int(people)
         is_known = population >= (_KNOWN_ARAB if country in ARAB else _KNOWN_ELSEWHERE)
         admin = provinces.get(f"{country}.{code}", "")

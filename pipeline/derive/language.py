@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -76,6 +77,8 @@ def _identifier(languages: tuple[str, ...] | None) -> Any:
     # Our own instance: py3langid's module functions share one whose languages anybody may change.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    if languages is None:
+        return LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = copy(_identifier(None))  # what it has learnt takes 80 MB; only what it may answer is its own
     identifier.set_languages(languages)
     return identifier

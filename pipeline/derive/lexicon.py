@@ -21,8 +21,6 @@ from pipeline.derive.inflect import (
 )
 
 NUMBER = "#"  # in a rule: any word of digits
-_MEMO_SIZE = 300_000  # about 60 MB when full; a news corpus of a year stays below it
-
 _KINDS = (PERFECT, IMPERFECT, NOUN, FIXED, EXACT)
 
 Hit = tuple[int, int]  # [first, last) words
@@ -31,7 +29,7 @@ _Tail = tuple[_Phrase, int]  # a phrase without its first word, and the term tha
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class WordReading:
     """What a written word can be: lemmas, the terms they alone are, the phrases they begin.
 
     Phrases stand under each lemma that their second word can be: most words that begin
@@ -43,18 +41,7 @@ class _Reading:
     phrases: dict[str, list[_Tail]]
 
 
-class _Memo(dict[str, _Reading | None]):
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __missing__(self, word: str) -> _Reading | None:
-        if len(self) >= _MEMO_SIZE:
-            self.clear()
-        self[word] = reading = self.lexicon.read(word)
-        return reading
-
-
-@dataclass
+@dataclass(eq=False)  # compared and hashed as itself: what was read with it is kept beside it
 class Lexicon:
     """Lemmas with their written forms, and numbered terms made of lemmas and phrases.
 
@@ -74,14 +61,7 @@ class Lexicon:
     phrases: dict[str, list[_Tail]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._memo = _Memo(self)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {key: value for key, value in self.__dict__.items() if key != "_memo"}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        self._memo = _Memo(self)
+        self._readings: dict[frozenset[str], WordReading] = {}
 
     def add_verb(self, perfect: str, forms: Sequence[str]) -> None:
         """Add a verb under its perfect: `forms` is its imperfect and, where spelt apart, its passive."""
@@ -116,7 +96,7 @@ class Lexicon:
                     self.phrases.setdefault(lemma, []).append((rest, number))
                 elif number not in self.singles.setdefault(lemma, []):
                     self.singles[lemma].append(number)
-        self._memo.clear()
+        self._readings.clear()
         return number
 
     def _expand(self, text: str) -> list[_Phrase]:
@@ -139,22 +119,35 @@ class Lexicon:
         self.cores[kind].setdefault(form, set()).add(lemma)
         return lemma
 
-    def read(self, word: str) -> _Reading | None:
-        """What one folded word can stand for; None, as for most words, when it is in no term."""
+    def read(self, word: str) -> WordReading | None:
+        """What one folded word can stand for; None, as for most words, when it is in no term.
+
+        All words of the same lemmas share one answer.
+        """
         found = {NUMBER} if word.isdigit() else set()
         for kind, cores in self.cores.items():
             for core in readings(word, kind):
                 found |= cores.get(core, set())
+        if not found:
+            return None
+        lemmas = frozenset(found)
+        if lemmas not in self._readings:
+            self._readings[lemmas] = self._reading(lemmas)
+        return self._readings[lemmas]
+
+    def _reading(self, found: frozenset[str]) -> WordReading:
         terms = sorted({term for lemma in found for term in self.singles.get(lemma, ())})
         phrases: dict[str, list[_Tail]] = {}
         for tail in dict.fromkeys(tail for lemma in sorted(found) for tail in self.phrases.get(lemma, ())):
             for second in tail[0][0]:
                 phrases.setdefault(second, []).append(tail)
-        return _Reading(frozenset(found), tuple(terms), phrases) if found else None
+        return WordReading(found, tuple(terms), phrases)
 
-    def find(self, words: Words) -> Mapping[int, list[Hit]]:
-        """Where each term occurs, in reading order; a phrase never crosses a sentence break."""
-        read = list(map(self._memo.__getitem__, words.words))
+    def find(self, words: Words, read: Sequence[WordReading | None]) -> Mapping[int, list[Hit]]:
+        """Where each term occurs, in reading order; a phrase never crosses a sentence break.
+
+        `read` is what each of the words can stand for.
+        """
         hits: defaultdict[int, list[Hit]] = defaultdict(list)
         last = len(read) - 1
         for at, reading in enumerate(read):
@@ -175,7 +168,7 @@ class Lexicon:
         return hits
 
 
-def _continues(rest: _Phrase, read: list[_Reading | None]) -> bool:
+def _continues(rest: _Phrase, read: Sequence[WordReading | None]) -> bool:
     return len(rest) == len(read) and all(
         reading is not None and not lemmas.isdisjoint(reading.lemmas)
         for lemmas, reading in zip(rest, read, strict=True)

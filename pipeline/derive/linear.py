@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import exp, sqrt
-from operator import itemgetter
 from pathlib import Path
 from sys import intern
 
 from pipeline.derive.rule_files import Concept
-from pipeline.derive.signals import STEMS, Signals, mask_names
+from pipeline.derive.signals import Signals, mask_names
 
 FOLDER = Path(__file__).parent / "weights"
-_MASK_MEMO = 100_000
+_MASK_MEMO = 20_000  # of each kind and model; a row of the subtypes takes 600 bytes
 
 Row = tuple[float, ...]
 
@@ -67,13 +66,10 @@ class Model:
         self._memos()
 
     def _memos(self) -> None:
-        self._columns = tuple(map(itemgetter, range(len(self.outputs))))
         self._sentences, self._openings = _Masks("sentence", self), _Masks("opening", self)
 
     def __getstate__(self) -> dict[str, object]:
-        return {
-            key: value for key, value in self.__dict__.items() if key not in ("_columns", "_sentences", "_openings")
-        }
+        return {key: value for key, value in self.__dict__.items() if key not in ("_sentences", "_openings")}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -85,7 +81,7 @@ class Model:
 
     def _sum(self, rows: Iterable[Row]) -> Row:
         listed = list(rows)
-        return tuple([sum(map(column, listed)) for column in self._columns])
+        return tuple(map(sum, zip(*listed, strict=True))) if listed else (0.0,) * len(self.outputs)
 
     def sums(self, signals: Signals) -> Row:
         """The sum of each output for one report."""
@@ -115,12 +111,12 @@ class Model:
         """Probability of each output."""
         return {name: _squash(value) for name, value in zip(self.outputs, self.sums(signals), strict=True)}
 
-    def sentence(self, output: str, words: Iterable[str], mask: int) -> float:
+    def sentence(self, output: str, stems: Iterable[str], mask: int) -> float:
         """What the words and concepts of one sentence weigh for an output, for telling sentences from each other."""
         at = self.outputs.index(output)
-        stems = {STEMS[word] for word in words}
-        weighed = sum(row[at] for stem in stems if (row := self.words.get(stem)))
-        return weighed / sqrt(max(1, len(stems))) + (self._sentences[mask][at] if mask else 0.0)
+        distinct = set(stems)
+        weighed = sum(row[at] for stem in distinct if (row := self.words.get(stem)))
+        return weighed / sqrt(max(1, len(distinct))) + (self._sentences[mask][at] if mask else 0.0)
 
 
 def _squash(value: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.arabic import Folded, Words, fold, split_words
+from pipeline.derive.clues import Clues, clues_of
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.rules import Rule, RuleSet
 
@@ -15,11 +16,16 @@ _ARTICLES = tuple(before + article for before in ("", "و", "ف") for article in
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with the hits of all terms; `hits` maps a term to its [first, last) words in order."""
+    """A text with the hits of all terms; `hits` maps a term to its [first, last) words in order.
+
+    `stems` has one for each word. Without `clues`, whoever needs them finds them anew.
+    """
 
     folded: Folded
     words: Words
     hits: Mapping[int, list[Hit]]
+    stems: Sequence[str] = ()
+    clues: Clues | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ def read(text: str, rules: RuleSet) -> Reading:
     """Fold a text, split it into words and look all of them up; linear in its length."""
     folded = fold(text)
     words = split_words(folded.text)
-    return Reading(folded, words, rules.lexicon.find(words))
+    known = rules.vocabulary.look_up(words.words)
+    return Reading(folded, words, rules.lexicon.find(words, known.readings), known.stems, clues_of(known.clues))
 
 
 def passages(reading: Reading, rules: RuleSet) -> Iterator[Passage]:

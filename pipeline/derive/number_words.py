@@ -13,7 +13,7 @@ UNIT, TEN, TENS, HUNDRED, HUNDREDS = "unit", "ten", "tens", "hundred", "hundreds
 SCALE, PAIR, PLURAL, DIGITS = "scale", "pair", "plural", "digits"
 FEW, ORDER, PART, ORDINAL = "few", "order", "part", "ordinal"
 
-_MEMO_SIZE = 300_000
+_MEMO_SIZE = 20_000  # words around numbers; the vocabulary remembers what all others are
 _LONGEST_DIGITS = 15  # longer is a telephone or account number, and int() refuses thousands of digits
 
 

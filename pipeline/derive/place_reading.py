@@ -14,7 +14,7 @@ KNOWN, LIKELY, VILLAGE, COMMON, NO_PLACE = 3, 2, 1, 0, -1
 _LIKELY_POPULATION, _LARGE = 5_000, 500_000
 _SHORT = 3  # letters; shorter names, and foreign ones of words of three, are words (آن, بشأن, سي إن)
 _ADJECTIVE_ENDS = ("ه", "ي", "ين", "ون")
-_MEMO_SIZE = 200_000
+_MEMO_SIZE = 20_000
 _LONGEST = 30
 
 

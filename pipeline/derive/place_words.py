@@ -29,7 +29,7 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 
 # Longer clitics last: a name that begins with such a letter (بيروت) is read whole first. ك is none of them:
 # كورونا would be "like" a town of Romania more often than any report compares places.
-_MEMO_SIZE = 100_000
+_MEMO_SIZE = 20_000
 _LONGEST = 20
 _SHORTEST_VERB = 4  # letters; without them names end so (أبها, بنها)
 _CLITIC_LETTERS = ("ب", "ل", "و", "ف")

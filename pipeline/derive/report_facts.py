@@ -51,7 +51,7 @@ class TextFacts:
 
 def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
     """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
-    clues = find_clues(reading.words, gazetteer)
+    clues = reading.clues or find_clues(reading.words, gazetteer)
     places = find_places(text, reading, gazetteer, dateline_place, clues.places)
     return Names(places, find_actors(reading, load_actors(), clues.actors), clues)
 

@@ -30,6 +30,8 @@ from pipeline.derive.rule_files import (
     read_veto,
 )
 from pipeline.derive.rule_layers import Entries, add_groups, leave_out, put, read_added
+from pipeline.derive.signals import flags_of
+from pipeline.derive.vocabulary import Vocabulary, vocabulary_of
 from pipeline.settings import Settings
 
 __all__ = [
@@ -78,6 +80,7 @@ class RuleSet:
     cues: tuple[Cue, ...]
     causes: tuple[Cause, ...]
     concepts: tuple[Concept, ...]
+    flags: Mapping[int, int]  # bits of the concepts that a term stands for
     sources: Mapping[str, str]
     added: frozenset[str]
     gazetteer_files: tuple[Path, ...]
@@ -89,6 +92,11 @@ class RuleSet:
     def gazetteer(self) -> Gazetteer:
         """The project's places and those of the user's files; read once a process."""
         return load_gazetteer(self.gazetteer_files)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What words are to these rules and places, of those met of late."""
+        return vocabulary_of(self.lexicon, self.gazetteer_files)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -160,6 +168,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         tuple(read["cue"]),
         tuple(read["cause"]),
         tuple(read["concept"]),
+        flags_of(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         mine,
         gazetteer,

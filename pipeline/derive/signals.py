@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import log1p
@@ -15,20 +15,14 @@ if TYPE_CHECKING:
     from pipeline.derive.match import Reading  # which reads the rule set, which reads the model
 
 _LONGEST_WORD = 24
-_STEM_MEMO = 300_000
 _MANY = 5  # sentences in which a tag's rules match: more prove no more
 _ARTICLES = ("بال", "كال", "ال", "لل")
 _ENDINGS = ("هما", "ها", "هم", "ات", "ان", "ون", "ين", "وا", "يه", "ه", "ت", "ا", "ي")
 
 
-class _Stems(dict[str, str]):
-    """Words met so far without their commonest clitics and endings: coarse, and enough to weigh them together."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _STEM_MEMO:
-            self.clear()
-        self[word] = stem = intern(_stem(word))  # so are the words of the model: equal ones need no comparing
-        return stem
+def stem_of(word: str) -> str:
+    """A folded word without its commonest clitics and endings: coarse, and enough to weigh words together."""
+    return intern(_stem(word))  # so are the words of the model: equal ones need no comparing
 
 
 def _stem(word: str) -> str:
@@ -43,8 +37,6 @@ def _stem(word: str) -> str:
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) >= len(e) + 3), "")
     return word[: len(word) - len(ending)]
 
-
-STEMS = _Stems()
 
 Find = tuple[str, str, float, tuple[str, int], str, str]
 """Tag, subtype, weight, (field, first word of the sentence), rule and realis of a passage that a rule found."""
@@ -66,18 +58,21 @@ class Signals:
 
 
 def read_signals(
-    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], concepts: Sequence[Concept]
+    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], flags: Mapping[int, int]
 ) -> Signals:
-    """Signals of the fields of one report, named `body` and `title`; linear in their length."""
+    """Signals of the fields of one report, named `body` and `title`; linear in their length.
+
+    `flags` has the bits of the concepts that each term stands for.
+    """
     stems: set[str] = set()
     masks: dict[tuple[str, int], int] = {}
     opening = []
     sentences = 0
     for name, reading in fields:
         words = reading.words
-        stems.update(map(STEMS.__getitem__, words.words))
+        stems.update(reading.stems)
         sentences += len(words.sentences) + 1
-        at = _masks(reading, concepts)
+        at = _masks(reading, flags)
         masks.update(((name, start), mask) for start, mask in at.items())
         if at:
             first = min(at)
@@ -86,21 +81,27 @@ def read_signals(
     return Signals(frozenset(stems), masks, tuple(opening), sentences, _numbers(fields, found, vetoes, sentences))
 
 
-def _masks(reading: Reading, concepts: Sequence[Concept]) -> dict[int, int]:
-    """Concepts of each sentence that has any, under its first word."""
-    hits = reading.hits
-    words = [0] * len(reading.words.words)
+def flags_of(concepts: Sequence[Concept]) -> dict[int, int]:
+    """The bits of the concepts that each term stands for."""
+    flags: dict[int, int] = {}
     for bit, concept in enumerate(concepts):
-        found = hits.get(concept.any)
-        if found:
-            flag = 1 << bit
+        flags[concept.any] = flags.get(concept.any, 0) | 1 << bit
+    return flags
+
+
+def _masks(reading: Reading, flags: Mapping[int, int]) -> dict[int, int]:
+    """Concepts of each sentence that has any, under its first word."""
+    words = [0] * len(reading.words.words)
+    for term, found in reading.hits.items():
+        flag = flags.get(term)
+        if flag:
             for first, _ in found:
                 words[first] |= flag
     masks: dict[int, int] = {}
     for start, end in pairwise((0, *reading.words.sentences, len(words))):
         mask = 0
-        for flags in words[start:end]:
-            mask |= flags
+        for bits in words[start:end]:
+            mask |= bits
         if mask:
             masks[start] = mask
     return masks

@@ -25,12 +25,11 @@ def signature(title: str, body: str) -> bytes:
     Of two signatures of 512 bytes, the share of equal numbers (32 bits each, little-endian) is about the share of runs
     that the texts have in common (Jaccard).
     """
-    # A lone surrogate of a broken feed has no UTF-8, which the sketch is made of.
-    text = f"{title}\n{body}".encode("utf-8", "replace").decode()
-    words = _WORD.findall(fold(text).text)
+    # A lone surrogate of a broken feed has no UTF-8, which the sketch is made of; it is in no word.
+    words = _WORD.findall(fold(f"{title}\n{body}").text)
     if len(words) < FEWEST_WORDS:
         return sha256(" ".join(words).encode()).digest() if words else b""
-    runs = [f"{first} {second} {third}" for first, second, third in zip(words, words[1:], words[2:], strict=False)]
+    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
     sketch = RMinHash(SLOTS, _SEED)
     sketch.update(runs)
     return struct.pack(f"<{SLOTS}I", *sketch.digest())

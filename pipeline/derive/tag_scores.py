@@ -39,7 +39,7 @@ def judge(
     """
     if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")
-    signals = read_signals(fields, found, vetoes, rules.concepts)
+    signals = read_signals(fields, found, vetoes, rules.flags)
     verdicts: list[Verdict] = []
     subtypes: dict[str, float] = {}
     likelihoods = rules.tag_model.probabilities(signals)
@@ -112,7 +112,7 @@ class _Spoken:
     def best(self, model: Model, output: str) -> Sentence | None:
         """The sentence that weighs most for an output, if any weighs for it at all."""
         weighed = [
-            (model.sentence(output, self.readings[key[0]].words.words[slice(*self.span(key))], mask), key)
+            (model.sentence(output, self.readings[key[0]].stems[slice(*self.span(key))], mask), key)
             for key, mask in self.masks.items()
             if key not in self.barred
         ]

@@ -136,7 +136,7 @@ def _realis_at(reading: Reading, rules: RuleSet, on: date | None) -> Callable[[i
 def signals_of(title: str, body: str, published: date | None, rules: RuleSet) -> Signals:
     """What the tag model sees of a report, for training it."""
     findings = find_passages(title, body, published, rules)
-    return read_signals(findings.readings, findings.finds, findings.vetoes, rules.concepts)
+    return read_signals(findings.readings, findings.finds, findings.vetoes, rules.flags)
 
 
 def _forbidden(spoken: Iterable[str], rules: RuleSet) -> set[str]:

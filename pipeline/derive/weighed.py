@@ -36,7 +36,7 @@ def weigh(findings: Findings, rules: RuleSet, most: int = _MOST) -> tuple[Weighe
     """
     if rules.tag_model is None or rules.subtype_model is None:
         return ()
-    signals = read_signals(findings.readings, findings.finds, findings.vetoes, rules.concepts)
+    signals = read_signals(findings.readings, findings.finds, findings.vetoes, rules.flags)
     values = features(signals, rules.concepts)
     return tuple(
         _weighed(output, likely, model, values, most)

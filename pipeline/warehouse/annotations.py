@@ -11,11 +11,11 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.collect.collect import Progress
-from pipeline.derive.annotate import annotate
 from pipeline.derive.rules import RuleSet
 from pipeline.settings import Settings
+from pipeline.warehouse.annotating import Text, annotated, prepare, prepare_apart
 from pipeline.warehouse.processes import cores, several
-from pipeline.warehouse.schema import quoted, to_arrow
+from pipeline.warehouse.schema import arrow_schema, quoted
 from pipeline.warehouse.staging import ensure_staging
 from pipeline.warehouse.versions import annotation_version
 
@@ -25,8 +25,6 @@ BATCH = 1_000
 WORTH_PROCESSES = 6_000
 # Rule sets whose annotations are kept: going back to yesterday's rules costs nothing.
 KEPT = 3
-
-Text = tuple[str, str | None, str, date | None]  # revision_id, title, body, published_on
 
 
 def annotations_database(settings: Settings, rules: RuleSet) -> Path:
@@ -57,8 +55,10 @@ def annotate_texts(
     """
     progress("texts tagged", 0, total)
     done = 0
-    with several(cores() if total >= worth_processes else 1, None, _prepare, rules) as spread:
-        for rows in spread(_annotated, iter(lambda: some(BATCH), [])):
+    processes = cores() if total >= worth_processes else 1
+    ready = prepare if processes == 1 else prepare_apart
+    with several(processes, None, ready, rules, arrow_schema("staged_annotations")) as spread:
+        for rows in spread(annotated, iter(lambda: some(BATCH), [])):
             add(rows)
             done += rows.num_rows
             progress("texts tagged", done, total)
@@ -78,14 +78,3 @@ def remove_old_annotations(settings: Settings) -> None:
     files = sorted(settings.derived.glob("annotations/*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files[KEPT:]:
         path.unlink()
-
-
-_rules: list[RuleSet] = []
-
-
-def _prepare(rules: RuleSet) -> None:
-    _rules[:] = [rules]
-
-
-def _annotated(batch: list[Text]) -> pa.Table:
-    return to_arrow("staged_annotations", [annotate(key, title, body, on, _rules[0]) for key, title, body, on in batch])

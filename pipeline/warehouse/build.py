@@ -14,7 +14,8 @@ from pipeline.collect.collect import Progress
 from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
-from pipeline.warehouse.annotations import Text, annotate_texts
+from pipeline.warehouse.annotating import Text
+from pipeline.warehouse.annotations import annotate_texts
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow

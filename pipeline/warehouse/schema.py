@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from pipeline.derive.stage import STAGED
 from pipeline.search.tables import create_index
+from pipeline.warehouse.arrow import arrow_table
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
 SCHEMA_VERSION = 3
@@ -147,14 +148,9 @@ def arrow_schema(table: str) -> pa.Schema:
 def to_arrow(table: str, rows: list[dict[str, Any]]) -> pa.Table:
     """Return rows, one dict a row with exactly the table's columns, as an Arrow table.
 
-    Raises ValueError for a column too many or too few: Arrow itself would drop the one
-    and fill the other with nulls.
+    Raises ValueError for a column too many or too few.
     """
-    schema = arrow_schema(table)
-    for row in rows:
-        if row.keys() != set(schema.names):
-            raise ValueError(f"{table}: columns differ from the schema: {sorted(row.keys() ^ set(schema.names))}")
-    return pa.Table.from_pylist(rows, schema=schema)
+    return arrow_table(table, arrow_schema(table), rows)
 
 
 def _schema() -> str:

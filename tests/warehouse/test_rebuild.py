@@ -16,7 +16,8 @@ from pipeline.collect.feeds import load_feeds
 from pipeline.derive import rules as rules_module
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
-from pipeline.warehouse.annotations import KEPT, Text, annotate_texts
+from pipeline.warehouse.annotating import Text
+from pipeline.warehouse.annotations import KEPT, annotate_texts
 from pipeline.warehouse.rebuild import Change, NothingToRebuildError, rebuild
 from samples.server import SampleServer
 from tests.support import rows, run_pipeline, settings_for, silent
