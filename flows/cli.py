@@ -59,7 +59,11 @@ class Output(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    JSONL = "jsonl"
     PARQUET = "parquet"
+    GEOJSON = "geojson"
+    GEOPARQUET = "geoparquet"
+    HXL = "hxl"
 
 
 @app.command()
@@ -108,19 +112,31 @@ def demo(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")],
-    output: Annotated[Output, typer.Option("--output", "-o", help="Form of the result.")] = Output.TABLE,
-    to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
+    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect, or the name of a table or view.")],
+    output: Annotated[
+        Output | None,
+        typer.Option("--output", "-o", help="Form of the result; else that of the file's ending, else a table."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Write to this file instead; needed for parquet and geoparquet.")
+    ] = None,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
-    """Query the live snapshot, read-only.
+    """Query the live snapshot, read-only, and take the rows away.
 
-    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`
+    csv is safe for Excel (a text that it would run as a formula has an apostrophe before it); hxl is CSV with HXL
+    hashtags in its second row and ends with .hxl.csv; jsonl is one JSON object a line. geojson and geoparquet draw
+    movements as lines from origin to destination, and other rows as points where they have lon and lat, place_id or
+    place_ids.
+
+    Examples: `marsad sql evacuation_reports`, `marsad sql evacuation_reports --to moves.geojson`,
+    `marsad sql "FROM daily_counts" --to counts.csv`, `marsad sql "FROM casualty_reports" -o hxl`
     """
-    from pipeline.report.query import QueryError, run_query
+    from pipeline.report.query import QueryError, form_of, run_query
 
+    form = output.value if output else form_of(to)
     try:
-        run_query(Console(), _live(read_settings()), query, output.value, to, arabic.value)
+        run_query(Console(), _live(read_settings()), query, form, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)
 
