@@ -28,6 +28,7 @@ from flows.cli_history import diff
 from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
 from flows.cli_serve import serve
+from flows.cli_watch import watch_app
 from pipeline.settings import Settings
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
+app.add_typer(watch_app, name="watch")
 app.command()(brief)
 app.command()(diff)
 app.command()(serve)
@@ -92,6 +94,8 @@ def daily(as_json: JsonFlag = False) -> None:
         )
     if summary["brief_failure"]:
         fail(f"The snapshot is published, but its brief could not be written: {summary['brief_failure']}", WITH_ISSUES)
+    if summary["watch_failure"]:
+        fail(f"The snapshot is published, but not all was told: {summary['watch_failure']}", WITH_ISSUES)
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 

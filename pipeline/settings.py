@@ -50,6 +50,7 @@ class Settings:
     heartbeat: Secret | None = None
     heartbeat_style: str = "healthchecks"
     notify: tuple[Secret, ...] = ()
+    watches: Path | None = None
     wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
@@ -82,6 +83,11 @@ class Settings:
     def briefs(self) -> Path:
         """Folder of the briefs, one page a day, and the link to the latest; each can be made again."""
         return self.home / "briefs"
+
+    @property
+    def watched(self) -> Path:
+        """Folder of the watches' feeds, and of what each has told: a list that cannot be made again."""
+        return self.home / "watches"
 
     @property
     def database(self) -> Path:
@@ -210,6 +216,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "heartbeat": _heartbeat,
     "heartbeat_style": _one_of("healthchecks", "plain"),
     "notify": _apprise_urls,
+    "watches": _path,
     "wayback": _web_address,
     "wayback_delay_s": _number(0, 3600),
 }
