@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,9 @@ def parquet_bytes(tables: Tables) -> Iterator[bytes]:
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         first = next(tables)
         with pq.ParquetWriter(file, first.schema, compression="zstd") as writer:
-            writer.write_table(first)
-            for table in tables:
-                writer.write_table(table.cast(first.schema))
+            for table in chain((first,), tables):
+                if table.num_rows:  # an empty part makes readers look for nothing
+                    writer.write_table(table.cast(first.schema))
         yield from _chunks(file)
 
 
@@ -95,7 +96,8 @@ def geoparquet_bytes(tables: Tables, locate: Locate) -> Iterator[bytes]:
                 box = [min(lons), min(lats), max(lons), max(lats)]
             wide = table.append_column("geometry", pa.array([wkb(ends) for ends in points], pa.binary()))
             writer = writer or pq.ParquetWriter(file, wide.schema, compression="zstd")
-            writer.write_table(wide.cast(writer.schema))
+            if wide.num_rows:
+                writer.write_table(wide.cast(writer.schema))
         if writer:
             writer.add_key_value_metadata({"geo": json.dumps(geoparquet_note("geometry", sorted(kinds), box))})
             writer.close()

@@ -44,7 +44,12 @@ def atom_feed(watch: Watch, feed_id: str, updated: str, entries: list[dict[str, 
 
 def summary(told: dict[str, Any]) -> str:
     """The words that prove the report's tags, and the places and actors that it names."""
-    parts = (" … ".join(told["evidence"]), "، ".join(told["places"]), "، ".join(told["actors"]))
+    words = [
+        one
+        for one in dict.fromkeys(told["evidence"])
+        if not any(one != other and one in other for other in told["evidence"])
+    ]
+    parts = (" … ".join(words), "، ".join(told["places"]), "، ".join(told["actors"]))
     return "\n".join(part for part in parts if part)
 
 

@@ -68,10 +68,13 @@ def run_watches(settings: Settings, now: datetime) -> list[Outcome]:
         for watch in watches:
             try:
                 outcomes.append(_run(settings, snapshots, watch, now))
-            except (WatchError, SnapshotError, duckdb.Error, OSError) as error:
-                outcomes.append(Outcome(watch.id, 0, 0, is_sent=False, feed="", failure=f"{watch.id}: {error}"))
+            except WatchError as error:
+                outcomes.append(Outcome(watch.id, 0, 0, is_sent=False, feed="", failure=str(error)))
+            except (SnapshotError, duckdb.Error, OSError) as error:
+                why = f"The watch {watch.id}: {error}"
+                outcomes.append(Outcome(watch.id, 0, 0, is_sent=False, feed="", failure=why))
             if outcomes[-1].failure:
-                event(f"watch {outcomes[-1].failure}", logging.WARNING)
+                event(outcomes[-1].failure, logging.WARNING)
             else:
                 event("watch asked", **asdict(outcomes[-1]))
     return outcomes
@@ -83,7 +86,7 @@ def new_matches(settings: Settings, watch: Watch) -> tuple[int, list[dict[str, A
     Raises WatchError or SnapshotError.
     """
     with matches(Snapshots(settings.database), settings.database, watch) as (cursor, found):
-        return len(found), _entries(cursor, found[:_AT_FIRST], datetime.now(UTC))
+        return len(found), list(_entries(cursor, found[:_AT_FIRST], datetime.now(UTC)).values())
 
 
 def _run(settings: Settings, snapshots: Snapshots, watch: Watch, now: datetime) -> Outcome:
@@ -92,14 +95,16 @@ def _run(settings: Settings, snapshots: Snapshots, watch: Watch, now: datetime) 
     with matches(snapshots, settings.database, watch) as (cursor, found):
         if note["known"] is None:
             # What fits a watch that is new, or was changed, is no news.
-            fresh, entries = [], _entries(cursor, found[:_AT_FIRST], now)
+            fresh, listed = [], found[:_AT_FIRST]
             note["known"] = {}
         else:
             stories = set(note["known"].values())
             fresh = [match for match in found if match.article not in note["known"] and match.story not in stories]
-            fresh_entries = _entries(cursor, fresh, now)
-            entries = fresh_entries + _corrected(cursor, note["entries"], found, now)
-            note["untold"] = [*fresh_entries, *note["untold"]] if watch.notify else []
+            listed = fresh
+        told = _entries(cursor, [*listed, *_corrected(note["entries"], found)], now)
+    news = [told.pop(match.article) for match in listed]
+    entries = news + [told.get(entry["article"], entry) for entry in note["entries"]]
+    note["untold"] = [*(news if fresh else ()), *note["untold"]] if watch.notify else []
     note["known"] |= {match.article: match.story for match in found}
     if entries != note["entries"]:
         note |= {"entries": entries[:MOST_ENTRIES], "updated_at": _stamp(now)}
@@ -110,7 +115,7 @@ def _run(settings: Settings, snapshots: Snapshots, watch: Watch, now: datetime) 
     try:
         send_notice(replace(settings, notify=watch.notify), *_words(watch, note["untold"]))
     except (SendError, SettingsError) as error:
-        why = f"{watch.id}: {error}"
+        why = f"The watch {watch.id}: {error}; the next run sends it."
         return Outcome(watch.id, len(found), len(fresh), is_sent=False, feed=str(feed_path), failure=why)
     write_note(note_path, note | {"untold": []})
     return Outcome(watch.id, len(found), len(fresh), is_sent=True, feed=str(feed_path))
@@ -132,36 +137,28 @@ def _note(path: Path, watch: Watch, now: datetime) -> dict[str, Any]:
     return kept if kept["looks_for"] == anew["looks_for"] else anew | {"feed_id": kept["feed_id"]}
 
 
-def _entries(cursor: duckdb.DuckDBPyConnection, found: list[Match], now: datetime) -> list[dict[str, Any]]:
+def _entries(cursor: duckdb.DuckDBPyConnection, found: list[Match], now: datetime) -> dict[str, dict[str, Any]]:
+    """An entry of a feed for each of the matches, by its article."""
     if not found:
-        return []
-    at = _stamp(now)
-    return [
-        {
+        return {}
+    return {
+        row["article_id"]: {
             "article": row["article_id"],
             "revision": row["revision_id"],
             "title": row["title"] or row["url"],
             "url": row["url"],
             "published_at": _stamp(row["published_at"]) if row["published_at"] else None,
-            "updated_at": at,
+            "updated_at": _stamp(now),
             **{name: row[name] for name in ("tags", "subtypes", "evidence", "places", "actors")},
         }
         for row in facts(cursor, [match.article for match in found])
-    ]
+    }
 
 
-def _corrected(
-    cursor: duckdb.DuckDBPyConnection, entries: list[dict[str, Any]], found: list[Match], now: datetime
-) -> list[dict[str, Any]]:
-    """The entries, those whose text was corrected since with what it says now."""
-    present = {match.article: match for match in found}
-    changed = [
-        present[entry["article"]]
-        for entry in entries
-        if entry["article"] in present and present[entry["article"]].revision != entry["revision"]
-    ]
-    renewed = {entry["article"]: entry for entry in _entries(cursor, changed, now)}
-    return [renewed.get(entry["article"], entry) for entry in entries]
+def _corrected(entries: list[dict[str, Any]], found: list[Match]) -> list[Match]:
+    """Those of the matches whose entry tells of an earlier text."""
+    told = {entry["article"]: entry["revision"] for entry in entries}
+    return [match for match in found if match.revision != told.get(match.article, match.revision)]
 
 
 def _words(watch: Watch, untold: list[dict[str, Any]]) -> tuple[str, str]:
