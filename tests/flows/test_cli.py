@@ -39,6 +39,9 @@ def test_help_teaches_every_command_by_example() -> None:
         ("rules", "explain"),
         ("notify", "test"),
         ("notify", "automations"),
+        ("watch", "list"),
+        ("watch", "run"),
+        ("watch", "test"),
     ):
         assert f"marsad {group} {command}" in marsad(group, command, "--help").stdout
     for kind in ("warc", "feeds", "pages", "table", "wayback"):
