@@ -32,6 +32,7 @@ from flows.cli_notify import notify_app
 from flows.cli_rules import rules_app
 from flows.cli_search import search
 from flows.cli_serve import serve
+from flows.cli_watch import watch_app
 from pipeline.report.console import Console, print_json, print_plain
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
+app.add_typer(watch_app, name="watch")
 app.command()(brief)
 app.command()(diff)
 app.command()(doctor)
@@ -65,7 +67,11 @@ class Output(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+    JSONL = "jsonl"
     PARQUET = "parquet"
+    GEOJSON = "geojson"
+    GEOPARQUET = "geoparquet"
+    HXL = "hxl"
 
 
 @app.command()
@@ -94,6 +100,8 @@ def daily(allow_changes: AllowChanges = False, as_json: JsonFlag = False) -> Non
         )
     if summary["brief_failure"]:
         fail(f"The snapshot is published, but its brief could not be written: {summary['brief_failure']}", WITH_ISSUES)
+    if summary["watch_failure"]:
+        fail(f"The snapshot is published, but not all was told: {summary['watch_failure']}", WITH_ISSUES)
     raise typer.Exit(WITH_ISSUES if issues else 0)
 
 
@@ -114,23 +122,33 @@ def demo(
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect.")] = "",
+    query: Annotated[
+        str, typer.Argument(help="One SQL query, in DuckDB's dialect, or the name of a table or view.")
+    ] = "",
     file: Annotated[
         str | None, typer.Option("--file", "-f", help="Read the query from this file, or from standard input for -.")
     ] = None,
-    output: Annotated[Output, typer.Option("--output", "-o", help="Form of the result.")] = Output.TABLE,
-    to: Annotated[Path | None, typer.Option(help="Write to this file instead; needed for parquet.")] = None,
+    output: Annotated[
+        Output | None,
+        typer.Option("--output", "-o", help="Form of the result; else that of the file's ending, else a table."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Write to this file instead; needed for parquet and geoparquet.")
+    ] = None,
     arabic: ArabicOption = Arabic.AUTO,
 ) -> None:
     """Query the live snapshot, read-only: no other file, no network, no more than `MARSAD_QUERY_MEMORY_BYTES`.
 
-    Recipes for the questions of the field are in `sql/examples`. A table shows the first 10,000 rows. In CSV a text
-    that a spreadsheet would run as a formula has an apostrophe before it; JSON and Parquet are verbatim.
+    Recipes for the questions of the field are in `sql/examples`. A table shows the first 10,000 rows. csv is safe for
+    Excel (a text that it would run as a formula has an apostrophe before it); hxl is CSV with HXL hashtags in its
+    second row and ends with .hxl.csv; jsonl is one JSON object a line. geojson and geoparquet draw movements as lines
+    from origin to destination, and other rows as points where they have lon and lat, place_id or place_ids.
 
-    Examples: `marsad sql "FROM evacuation_reports"`, `marsad sql "FROM daily_counts" -o csv --to counts.csv`,
+    Examples: `marsad sql evacuation_reports`, `marsad sql evacuation_reports --to moves.geojson`,
+    `marsad sql "FROM daily_counts" --to counts.csv`, `marsad sql "FROM casualty_reports" -o hxl`,
     `marsad sql --file sql/examples/people_moved_by_month.sql`
     """
-    from pipeline.report.query import QueryError, run_query
+    from pipeline.report.query import QueryError, form_of, run_query
 
     if bool(query) == bool(file):
         fail("Give a query, or a file that holds one with --file.", USAGE)
@@ -139,8 +157,9 @@ def sql(
             query = stream.read()
     settings = read_settings()
     live(settings)
+    form = output.value if output else form_of(to)
     try:
-        run_query(Console(), settings, query, output.value, to, arabic.value)
+        run_query(Console(), settings, query, form, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)
 

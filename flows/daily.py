@@ -23,6 +23,7 @@ from pipeline.derive.rules import rules_for
 from pipeline.report.brief.write import write_brief
 from pipeline.report.progress import shown_progress
 from pipeline.report.summary import run_markdown, run_summary
+from pipeline.report.watches.run import check_watches, run_watches
 from pipeline.settings import Settings, from_environment
 from pipeline.warehouse.publish import BlockedError, Published, has_unpublished_answers, publish, sole_writer
 from pipeline.warehouse.staging import derive_pending
@@ -82,12 +83,19 @@ def brief_task(settings: Settings) -> Path:
     return path
 
 
+@task(name="watches", cache_policy=NO_CACHE)
+def watches_task(settings: Settings) -> str | None:
+    """Renew the feeds of the watches and tell what is new; return what failed of it."""
+    outcomes = run_watches(settings, utc_now())
+    return " ".join(outcome.failure for outcome in outcomes if outcome.failure) or None
+
+
 @flow(name="daily", validate_parameters=False, **HOOKS)
 def daily(allow_changes: bool = False) -> dict[str, Any]:
     """Run the daily job with the settings of the environment, of which `allow_changes` may also be set here.
 
     Returns the run's row of `run_summary`, under `stages_s` the seconds that each stage took, the file of the `brief`,
-    and under `brief_failure` why there is none.
+    under `brief_failure` why there is none, and under `watch_failure` what could not be watched or told.
 
     Raises BusyError when another run holds the home, NoAnswerError when no feed answered,
     BlockedError when a block check failed: in all three the live snapshot stays as it was.
@@ -95,6 +103,7 @@ def daily(allow_changes: bool = False) -> dict[str, Any]:
     settings = settings_of(allow_changes)
     feeds = load_feeds(settings.feeds)
     rules_for(settings)  # a wrong file stops the run before it fetches or writes anything
+    check_watches(settings)
     run_id = begin(settings)
     with sole_writer(settings):
         announce(settings)
@@ -120,6 +129,9 @@ def daily(allow_changes: bool = False) -> dict[str, Any]:
     # The snapshot is live: a brief that fails is told, and the run is good.
     brief: State[Path] = brief_task(settings, return_state=True)
     clock.append(time.monotonic())
+    # What is watched has its own note of what was told: the next run makes up for what failed.
+    watched: State[str | None] = watches_task(settings, return_state=True)
+    clock.append(time.monotonic())
     durations = [round(later - earlier, 2) for earlier, later in pairwise(clock)]
     create_markdown_artifact(
         key="daily-summary",
@@ -127,9 +139,11 @@ def daily(allow_changes: bool = False) -> dict[str, Any]:
         description=f"Run {collected.run_id}, snapshot {published.snapshot_id}",
     )
     told = {"brief": None if brief.is_failed() else str(brief.result()), "brief_failure": None}
+    failed = watched.result(raise_on_failure=False)
+    told["watch_failure"] = str(failed) if failed else None
     if brief.is_failed():
         told["brief_failure"] = str(brief.result(raise_on_failure=False))
-    stages = ("collect", "derive", "publish", "brief")
+    stages = ("collect", "derive", "publish", "brief", "watches")
     summary |= told | {"stages_s": dict(zip(stages, durations, strict=True))}
     end(settings, {"snapshot_id": published.snapshot_id, **summary})
     return summary

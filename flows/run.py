@@ -13,6 +13,7 @@ from pipeline.collect.sources import source_of
 from pipeline.derive.rules import rules_for
 from pipeline.report.signals import check_notify
 from pipeline.report.summary import run_summary
+from pipeline.report.watches.run import check_watches
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, BusyError
 from pipeline.warehouse.rebuild import NothingToRebuildError, ready
@@ -30,6 +31,7 @@ def run_daily(settings: Settings, *, allow_changes: bool) -> tuple[dict[str, Any
     load_feeds(settings.feeds)
     rules_for(settings)
     check_notify(settings)
+    check_watches(settings)
     prepare_prefect(settings)
     # Importing Prefect takes a second or two and reads the variables set above.
     from flows.daily import NoAnswerError, daily

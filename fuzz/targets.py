@@ -21,7 +21,7 @@ from pipeline.derive.rows import ROW_TYPE, extract_row
 from pipeline.derive.rules import RuleSet, load_rules
 from pipeline.derive.urls import article_id, canonical_url, clean_url, page_number, url_date
 from pipeline.report.arabic_terminal import shown
-from pipeline.report.query import spreadsheet_cell
+from pipeline.report.forms import spreadsheet_cell
 
 _SEEN = datetime(2018, 6, 5, tzinfo=UTC)
 _URL = "http://arabic.news.example/2018-06/04/c_137228407.htm"

@@ -59,6 +59,7 @@ class Settings:
     heartbeat_style: str = "healthchecks"
     notify: tuple[Secret, ...] = ()
     allow_changes: bool = False
+    watches: Path | None = None
     wayback_delay_s: float = 2.5  # its lists of captures are limited to 24 requests a minute
 
     @property
@@ -91,6 +92,11 @@ class Settings:
     def briefs(self) -> Path:
         """Folder of the briefs, one page a day, and the link to the latest; each can be made again."""
         return self.home / "briefs"
+
+    @property
+    def watched(self) -> Path:
+        """Folder of the watches' feeds, and of what each has told: a list that cannot be made again."""
+        return self.home / "watches"
 
     @property
     def database(self) -> Path:
@@ -241,6 +247,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "heartbeat_style": _one_of("healthchecks", "plain"),
     "notify": _apprise_urls,
     "allow_changes": _yes_no,
+    "watches": _path,
     "wayback": _web_address,
     "wayback_delay_s": _number(0, 3600),
 }

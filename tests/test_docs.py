@@ -17,6 +17,7 @@ from pipeline.collect.feeds import load_feeds
 from pipeline.derive.rule_files import KEYS
 from pipeline.derive.rules import load_rules
 from pipeline.report.rules import prove
+from pipeline.report.watches.watch_list import load_watches
 from pipeline.search.index import attach_index
 from pipeline.settings import Settings
 from samples.render import render
@@ -112,7 +113,7 @@ def test_readme_is_short_and_its_links_lead_somewhere() -> None:
     assert len(README.splitlines()) < 200
     for path in (
         "README.md", "CHANGELOG.md", "docs/guide.md", "docs/operate.md", "docs/decisions.md", "docs/rules.md",
-        "docs/reliability.md", "docs/codes.md", "docs/safety.md",
+        "docs/reliability.md", "docs/codes.md", "docs/safety.md", "docs/takeaway.md", "docs/tools.md",
     ):  # fmt: skip
         text = (ROOT / path).read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
@@ -140,3 +141,10 @@ def test_versions_are_pinned_with_hashes() -> None:
     assert lock.count("--hash=sha256:") > len(pinned)
     assert "http://" not in lock
     assert "https://" not in lock
+
+
+def test_watches_of_the_document_are_a_file_of_watches(tmp_path: Path) -> None:
+    (block,) = blocks((ROOT / "docs" / "takeaway.md").read_text(encoding="utf-8"), "toml")
+    path = tmp_path / "watches.toml"
+    path.write_text(block, encoding="utf-8")
+    assert [watch.id for watch in load_watches(path)] == ["qalamoun", "many-killed"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 from collections.abc import Iterator
@@ -10,39 +9,59 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
+import pyarrow as pa
 import rich.console
 
 from pipeline.memory import at_most
 from pipeline.report.arabic_terminal import harmless
 from pipeline.report.console import Console, json_text
+from pipeline.report.forms import (
+    Tables,
+    csv_bytes,
+    geojson_bytes,
+    geoparquet_bytes,
+    hxl_bytes,
+    jsonl_bytes,
+    parquet_bytes,
+    rows_of,
+)
+from pipeline.report.geometry import Locate, UnplacedError, locator
 from pipeline.report.tables import print_rows
 from pipeline.search.index import attach_index
 from pipeline.settings import Settings
 
 MOST_ROWS = 10_000  # of a table: more is for no reader, and a terminal's table is made as a whole
+ENDINGS = {
+    ".hxl.csv": "hxl", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".parquet": "parquet",
+    ".geojson": "geojson", ".geoparquet": "geoparquet",
+}  # fmt: skip
+"""The form that the end of a file's name tells."""
+_BINARY = ("parquet", "geoparquet")
+_PLACED = ("geojson", "geoparquet")
 _AT_ONCE = 1_000
-# What a spreadsheet takes for the begin of a formula, wide forms too; and what it passes over before one.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 class QueryError(Exception):
     """A query that cannot be answered; the message is DuckDB's, or says which option is missing."""
 
 
+def form_of(to: Path | None) -> str:
+    """The form that a file is written in when none is asked for: that of its ending, else a table."""
+    return next((form for ending, form in ENDINGS.items() if to and to.name.lower().endswith(ending)), "table")
+
+
 def run_query(
     console: rich.console.Console, settings: Settings, query: str, output: str, to: Path | None, arabic: str
 ) -> None:
-    """Print or write the result of `query` as table, csv, json (one array of objects) or parquet.
+    """Print or write the result of `query`, or all rows of the table or view that it names.
 
-    `search` and `search_hits` find the index of texts. Raises QueryError. The connection is read-only, has no access to
-    files, network or extensions, uses at most `query_memory_bytes` and no disk; rows are written as they come. A table
-    ends after MOST_ROWS rows and says so. In CSV a text that a spreadsheet would run gets an apostrophe before it; JSON
-    and Parquet are verbatim.
+    `output` is table, json (one array of objects) or one of the forms of pipeline.report.forms. `search` and
+    `search_hits` find the index of texts. Raises QueryError. The connection is read-only, has no access to files,
+    network or extensions, uses at most `query_memory_bytes` and no disk; rows are written as they come. A table ends
+    after MOST_ROWS rows and says so. Nothing that goes to a terminal can steer it; files hold what the table says.
     """
-    if output == "parquet" and to is None:
-        raise QueryError("Parquet is not for a terminal: name a file with --to.")
+    if output in _BINARY and to is None:
+        raise QueryError(f"{output} is not for a terminal: name a file with --to.")
     memory_bytes = settings.query_memory_bytes
     config: dict[str, Any] = {"memory_limit": f"{memory_bytes}B", "temp_directory": ""}
     try:
@@ -55,21 +74,39 @@ def run_query(
             for setting in ("enable_external_access", "python_enable_replacements"):
                 connection.execute(f"SET {setting} = false")
             connection.execute("SET lock_configuration = true")
-            relation = connection.sql(query)
+            relation = connection.sql(f"FROM {query}" if re.fullmatch(r"\w+", query) else query)
             if relation is None:
                 raise QueryError("The query gives no rows; ask with SELECT or FROM.")
-            _write(console, relation, output, to, arabic)
-    except duckdb.Error as error:
+            locate = _locator(connection, relation) if output in _PLACED else _nowhere
+            _write(console, relation, output, to, arabic, locate)
+    except (duckdb.Error, UnplacedError) as error:
         raise QueryError(str(error)) from error
+    except OSError as error:
+        raise QueryError(f"{to} cannot be written: {error.strerror}.") from error
     except MemoryError as error:
         raise QueryError(f"The result takes more than {memory_bytes:,} bytes (MARSAD_QUERY_MEMORY_BYTES).") from error
 
 
 def _write(
-    console: rich.console.Console, relation: duckdb.DuckDBPyRelation, output: str, to: Path | None, arabic: str
+    console: rich.console.Console,
+    relation: duckdb.DuckDBPyRelation,
+    output: str,
+    to: Path | None,
+    arabic: str,
+    locate: Locate,
 ) -> None:
-    if output == "parquet":
-        _write_parquet(relation, to)
+    if output not in ("table", "json"):
+        chunks = _chunks(_tables(relation), output, locate, is_marked=to is not None)
+        # An error of the query comes before a file is begun.
+        first = next(chunks, b"")
+        if to is None:
+            shown = harmless if sys.stdout.isatty() else str
+            for chunk in (first, *chunks):
+                sys.stdout.write(shown(chunk.decode()))
+            return
+        with to.open("wb") as file:
+            file.write(first)
+            file.writelines(chunks)
         return
     if output == "table" and to is None:
         _print_table(console, relation, arabic)
@@ -78,12 +115,6 @@ def _write(
     try:
         if output == "json":
             _write_json(relation, stream)
-        elif output == "csv":
-            writer = csv.writer(stream, lineterminator="\n")
-            # A file holds what the table says, but for formulas; what goes to a terminal must not steer it either.
-            shown = _shown_cell if stream.isatty() else spreadsheet_cell
-            writer.writerow(map(shown, relation.columns))
-            writer.writerows(map(shown, row) for row in _rows(relation))
         else:
             _print_table(Console(file=stream, width=200), relation, "logical")
     finally:
@@ -91,22 +122,43 @@ def _write(
             stream.close()
 
 
-def spreadsheet_cell(value: object) -> object:
-    """The value of a cell that a spreadsheet shows and does not run; numbers stay numbers."""
-    if value is None or isinstance(value, int | float):
-        return value
-    text = str(value)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+def _chunks(tables: Tables, output: str, locate: Locate, *, is_marked: bool) -> Iterator[bytes]:
+    match output:
+        case "csv":
+            return csv_bytes(tables, is_marked=is_marked)
+        case "hxl":
+            return hxl_bytes(tables, is_marked=is_marked)
+        case "jsonl":
+            return jsonl_bytes(tables)
+        case "parquet":
+            return parquet_bytes(tables)
+        case "geojson":
+            return geojson_bytes(rows_of(tables), locate)
+        case "geoparquet":
+            return geoparquet_bytes(tables, locate)
+    raise QueryError(f"{output} is no form of a result.")
 
 
-def _shown_cell(value: object) -> object:
-    cell = spreadsheet_cell(value)
-    return harmless(cell) if isinstance(cell, str) else cell
+def _tables(relation: duckdb.DuckDBPyRelation) -> Tables:
+    reader = relation.to_arrow_reader(_AT_ONCE)
+    yield pa.Table.from_batches([], reader.schema)
+    for batch in reader:
+        yield pa.Table.from_batches([batch])
 
 
-def _rows(relation: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
-    while rows := relation.fetchmany(_AT_ONCE):
-        yield from rows
+def _locator(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> Locate:
+    # A cursor of its own: the relation is still to be read on the connection.
+    return locator(
+        relation.columns,
+        lambda: {
+            place: (lon, lat)
+            for place, lon, lat in connection.cursor().execute("SELECT place_id, lon, lat FROM places").fetchall()
+        },
+    )
+
+
+def _nowhere(_: object) -> list[tuple[float, float]]:
+    return []
 
 
 def _print_table(console: rich.console.Console, relation: duckdb.DuckDBPyRelation, arabic: str) -> None:
@@ -118,17 +170,9 @@ def _print_table(console: rich.console.Console, relation: duckdb.DuckDBPyRelatio
 
 def _write_json(relation: duckdb.DuckDBPyRelation, stream: TextIO) -> None:
     names, begin = relation.columns, "["
-    for row in _rows(relation):
-        lines = json_text(dict(zip(names, row, strict=True))).split("\n")
-        stream.write(begin + "\n  " + "\n  ".join(lines))
-        begin = ","
+    while rows := relation.fetchmany(_AT_ONCE):
+        for row in rows:
+            lines = json_text(dict(zip(names, row, strict=True))).split("\n")
+            stream.write(begin + "\n  " + "\n  ".join(lines))
+            begin = ","
     stream.write("[]\n" if begin == "[" else "\n]\n")
-
-
-def _write_parquet(relation: duckdb.DuckDBPyRelation, to: Path | None) -> None:
-    import pyarrow.parquet as pq
-
-    reader = relation.to_arrow_reader(100_000)
-    with pq.ParquetWriter(to, reader.schema, compression="zstd") as writer:
-        for batch in reader:
-            writer.write_batch(batch)

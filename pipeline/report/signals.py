@@ -101,7 +101,7 @@ def _target(secret: Secret) -> Any:
     target = apprise.Apprise()
     if not target.add(secret.value):
         raise SettingsError(
-            f"MARSAD_NOTIFY: a URL that begins with {_kind(secret)} is none that Apprise understands; "
+            f"MARSAD_NOTIFY, or a watch: a URL that begins with {_kind(secret)} is none that Apprise understands; "
             "https://appriseit.com/services lists them."
         )
     return target

@@ -33,7 +33,9 @@ def marsad(home: Path, port: int, *words: str, **variables: str) -> subprocess.C
 def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Path) -> None:
     home = tmp_path / "home"
     (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
-    first = marsad(home, server.port, "daily", rules=str(tmp_path / "mine.toml"))
+    (tmp_path / "watches.toml").write_text('[[watch]]\nid = "moves"\ntag = "evacuation"\n', encoding="utf-8")
+    files = {"rules": str(tmp_path / "mine.toml"), "watches": str(tmp_path / "watches.toml")}
+    first = marsad(home, server.port, "daily", **files)
     assert first.returncode == 3, first.stderr
     assert "issues" in first.stdout
     assert "Traceback" not in first.stderr
@@ -45,6 +47,7 @@ def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Pa
     brief = (home / "briefs" / "latest.html").resolve()
     assert f"Brief: {brief}" in first.stdout
     assert brief.read_bytes().startswith(b"<!DOCTYPE html>")
+    assert "<entry>" in (home / "watches" / "moves.xml").read_text(encoding="utf-8")
     with sqlite3.connect(home / "prefect" / "prefect.db") as prefect:
         ((link,),) = prefect.execute("SELECT data FROM artifact WHERE key = 'daily-brief'").fetchall()
     prefect.close()
@@ -70,8 +73,11 @@ def test_brief_that_cannot_be_written_is_told_and_the_snapshot_is_published(
     server: SampleServer, tmp_path: Path
 ) -> None:
     (tmp_path / "briefs").write_text("in the way", encoding="utf-8")
-    result = marsad(tmp_path, server.port, "daily", "--json")
+    watches = tmp_path / "watches.toml"
+    watches.write_text('[[watch]]\nid = "bad"\nsql = "SELECT 1"\n', encoding="utf-8")
+    result = marsad(tmp_path, server.port, "daily", "--json", watches=str(watches))
     assert result.returncode == 3, result.stderr
+    assert json.loads(result.stdout)["watch_failure"] == "The watch bad: its SQL must give a column article_id."
     assert "The snapshot is published, but its brief could not be written: The brief cannot be" in result.stderr
     assert "Traceback" not in result.stderr
     summary = json.loads(result.stdout)

@@ -15,8 +15,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from pipeline.report.forms import spreadsheet_cell
 from pipeline.report.picture import draw_reports
-from pipeline.report.query import MOST_ROWS, spreadsheet_cell
+from pipeline.report.query import MOST_ROWS
 from pipeline.report.summary import run_markdown, tagged_reports
 from pipeline.settings import Settings
 from samples.resource import Resource
