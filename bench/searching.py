@@ -77,7 +77,7 @@ def measured(sentences: list[str], articles: int, rounds: int) -> Part:
                     f"{found:,} found",
                 )
             )
-        slowest = max(float(row[2] or 0) for row in rows[2:])
+        slowest = max(float(row[1] or 0) for row in rows[2:])
         liked, processor = _timed(lambda: _like(settings))
         rows.append(("LIKE for two words", round(liked, 3), round(processor, 3), ""))
     part.sheets.append(Sheet(f"{articles:,} articles", ("work", "seconds", "seconds of processor", ""), rows))

@@ -26,8 +26,10 @@ from pipeline.warehouse.versions import search_version
 SMALL = 4_096
 # Above this share of texts that are gone from it, an index is made anew.
 MOST_GONE = 0.2
+# A new index is sorted by term so many parts after each other: as much as fits into memory.
+_PARTS = 64
 # Row groups in which a term is looked for. Small ones hold few terms, so that few of them have to be read.
-_ROW_GROUP = 2_048
+_ROW_GROUP = 8_192
 
 
 def attach_index(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
@@ -44,10 +46,11 @@ def renew_index(settings: Settings, progress: Progress) -> int:
     The new file takes the old one's place in one rename. Readers of the old one keep it: what it names and the
     snapshot no longer holds is not shown.
     """
-    unfinished = settings.home / ".search.duckdb.unfinished"
+    unfinished, segments = (settings.home / f".{name}.duckdb.unfinished" for name in ("search", "segments"))
     remove_database(unfinished)
+    remove_database(segments)
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = {quoted(f'{unfinished}.tmp')}")
         connection.execute(f"ATTACH {quoted(str(settings.database))} AS live (READ_ONLY)")
         state = "none"
         if attach_index(connection, settings):
@@ -62,8 +65,15 @@ def renew_index(settings: Settings, progress: Progress) -> int:
             create_index(connection)
             fill_known(connection)
             connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
-        count = _take_in(connection, progress)
+            connection.execute(f"ATTACH {quoted(str(segments))} AS segments")
+            connection.execute("CREATE TABLE segments.postings AS FROM search_index.postings")
+            count = _take_in(connection, "segments", progress)
+            _sort(connection)
+        else:
+            count = _take_in(connection, "search_index", progress)
         connection.execute("DETACH search_index")
+    remove_database(segments)
+    shutil.rmtree(f"{unfinished}.tmp", ignore_errors=True)
     replace(unfinished, settings.search_index)
     return count
 
@@ -87,7 +97,7 @@ def _state(connection: duckdb.DuckDBPyConnection) -> str:
     return "up to date" if same == held == wanted else "behind"
 
 
-def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
+def _take_in(connection: duckdb.DuckDBPyConnection, place: str, progress: Progress) -> int:
     """Take out what is no longer current, and what is to share a segment with the new; take in all that is missing."""
     connection.execute(_BEHIND.format(segment=SEGMENT, small=SMALL))
     ((total,),) = connection.execute("SELECT count(*) FROM missing").fetchall()
@@ -101,7 +111,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
     with several(cores() if total > SEGMENT else 1, None, _prepare) as spread:
         for rows, counts in spread(_segment, _jobs(connection, segment_no, named)):
             writer.register("posting_rows", rows)
-            writer.execute("INSERT INTO search_index.postings FROM posting_rows")
+            writer.execute(f"INSERT INTO {place}.postings FROM posting_rows")
             writer.unregister("posting_rows")
             revision_ids, days = zip(*named.popleft(), strict=True)
             texts = pa.table(
@@ -119,6 +129,19 @@ def _take_in(connection: duckdb.DuckDBPyConnection, progress: Progress) -> int:
             done += len(counts)
             progress("texts indexed", done, total)
     return done
+
+
+def _sort(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the postings of all segments into the index, those of one term together, a part of the alphabet at a time."""
+    if connection.execute("FROM segments.postings LIMIT 1").fetchone() is None:
+        return
+    borders = [term for (term,) in connection.execute(_BORDERS, {"parts": _PARTS}).fetchall()]
+    for first, last in zip(["", *borders[1:]], [*borders[1:], None], strict=True):
+        connection.execute(
+            """INSERT INTO search_index.postings FROM segments.postings
+               WHERE term >= $first AND ($last IS NULL OR term < $last) ORDER BY term, segment_no""",
+            {"first": first, "last": last},
+        )
 
 
 def _jobs(
@@ -159,4 +182,11 @@ CREATE TEMP TABLE small AS
 DELETE FROM search_index.postings WHERE segment_no IN (FROM small);
 DELETE FROM search_index.texts WHERE text_no // {segment} IN (FROM small);
 CREATE TEMP TABLE missing AS SELECT revision_id FROM current ANTI JOIN search_index.texts USING (revision_id);
+"""
+
+# Terms between which about as much is to be found, judged by every eighth segment.
+_BORDERS = """
+WITH sizes AS (SELECT term, sum(len(texts)) AS size FROM segments.postings WHERE segment_no % 8 = 0 GROUP BY term),
+running AS (SELECT term, sum(size) OVER (ORDER BY term) AS run, sum(size) OVER () AS total FROM sizes)
+SELECT min(term) FROM running GROUP BY run * $parts // total ORDER BY ALL
 """
