@@ -101,9 +101,9 @@ def _archive(settings: Settings, progress: Progress) -> Iterator[Fault]:
     """Files that are gone or torn though the rows read from them are there; a torn end that was met is no fault."""
     staged = _rows(staged_database(settings), "FROM read_files")
     known = {
-        f"{subject} {message}"
-        for subject, message in _rows(
-            staged_database(settings), "SELECT subject, message FROM staged_issues WHERE word = 'archive_damage'"
+        str(subject)
+        for (subject,) in _rows(
+            staged_database(settings), "SELECT subject FROM staged_issues WHERE word = 'archive_damage'"
         )
     }
     wanted = dict(_rows(staged_database(settings), "SELECT staged_from, count(*) FROM staged_fetches GROUP BY ALL"))
@@ -126,10 +126,10 @@ def _archive(settings: Settings, progress: Progress) -> Iterator[Fault]:
 
 
 def _new_damage(settings: Settings, path: Path, name: str, known: set[str], wanted: int) -> str | None:
-    """What is wrong with a WARC file of which `wanted` attempts were read before; `known` was so then."""
+    """What is wrong with a WARC file of which `wanted` attempts were read before; damage at `known` places was so then."""
     found = 0
     for record in read_archive(path, settings.max_body_bytes):
-        if isinstance(record, Damage) and f"{name}@{record.offset} {record.message}" not in known:
+        if isinstance(record, Damage) and f"{name}@{record.offset}" not in known:
             return f"is torn at byte {record.offset}"
         found += isinstance(record, Archived)
     return f"has {found} attempts, and {wanted} were read in it" if found < wanted else None

@@ -1,4 +1,4 @@
--- Grain: one row.
+-- Grain: one row per snapshot: what the operator of the daily run looks at.
 -- Answers: when did the daily run last do its work, when is the next one overdue, how old is the archive, how fast does it grow?
 CREATE VIEW upkeep AS
 WITH good AS (

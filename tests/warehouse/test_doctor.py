@@ -124,7 +124,8 @@ def test_what_doctor_prints_mends_the_home(settings: Settings, ground: tuple[Sam
         ended = marsad(settings.home, server.port, *shlex.split(line)[1:], feeds=str(folder / "feeds.toml"))
         return ended.returncode, ended.stdout, ended.stderr
 
-    code, _, told = command("marsad status")
+    code, told, errors = command("marsad status")
+    told = " ".join((told + errors).split())
     assert (code, "Traceback" in told, "`marsad doctor`" in told) == (1, False, True), told
     code, told, errors = command("marsad doctor")
     assert code == 3, errors
