@@ -126,7 +126,7 @@ def _archive(settings: Settings, progress: Progress) -> Iterator[Fault]:
 
 
 def _new_damage(settings: Settings, path: Path, name: str, known: set[str], wanted: int) -> str | None:
-    """What is wrong with a WARC file of which `wanted` attempts were read before, damage at the places `known` aside."""
+    """What is wrong with a WARC file of which `wanted` attempts were read before; damage at `known` places is old."""
     found = 0
     for record in read_archive(path, settings.max_body_bytes):
         if isinstance(record, Damage) and f"{name}@{record.offset}" not in known:
