@@ -103,6 +103,10 @@ def _put_back(worker: Worker) -> None:
     worker.close()
 
 
+# A fork would talk into the pipes of its parent's workers.
+os.register_at_fork(after_in_child=_idle.clear)
+
+
 @atexit.register
 def _close_idle() -> None:
     while _idle:
