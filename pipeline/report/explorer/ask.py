@@ -74,11 +74,11 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
             values,
         )
     else:
-        cursor.execute("CREATE TEMP VIEW chosen AS SELECT *, 0.0 AS score FROM narrowed")
+        cursor.execute("CREATE TEMP TABLE chosen AS SELECT *, 0.0 AS score FROM narrowed")
     try:
         yield
     finally:
-        cursor.execute(f"DROP {'TABLE' if choice.text else 'VIEW'} chosen")
+        cursor.execute("DROP TABLE chosen")
         cursor.execute("DROP TABLE narrowed")
 
 
