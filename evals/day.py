@@ -85,9 +85,12 @@ def real_day(folder: Path) -> Day:
 
 def feeds_toml(day: Day) -> str:
     """The day's feeds in the product's own format."""
+    # The saved pages stand on the hosts that they were saved from.
+    others = {"saved_pages": sorted({str(urlsplit(page.url).hostname) for page in day.saved})}
     return "\n".join(
         f'[[feed]]\nid = "{served.feed.id}"\ntitle = "{served.feed.title}"\nurl = "{served.feed.url}"\n'
-        f'kind = "{served.feed.kind}"\nstale_after_days = 36500\nhosts = {json.dumps(served.feed.hosts)}\n'
+        f'kind = "{served.feed.kind}"\nstale_after_days = 36500\n'
+        f"hosts = {json.dumps(others.get(served.feed.id, []))}\n"
         for served in day.feeds
     )
 
@@ -142,9 +145,7 @@ def _serve_saved_pages(day: Day, folder: Path) -> None:
     for page in day.saved:
         # No charset in the header: the saved pages say their own, as their servers left it to them.
         day.resources[key_of(page.url)] = Resource(page.html, "text/html")
-    # The pages stand on the hosts that they were saved from.
-    hosts = tuple(sorted({str(urlsplit(page.url).hostname) for page in day.saved}))
-    feed = Feed("saved_pages", "saved_pages", "http://saved.example/rss.xml", "rss", hosts=hosts)
+    feed = Feed("saved_pages", "saved_pages", "http://saved.example/rss.xml", "rss")
     day.serve_feed(feed, "rss", len(items), forms.rss(feed, items), "text/xml; charset=utf-8")
 
 
