@@ -22,6 +22,7 @@ from pipeline.collect.sources import source_of
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
 from pipeline.warehouse.backfill import backfill
+from pipeline.warehouse.publish import publish, sole_writer
 from pipeline.warehouse.rebuild import rebuild, restore
 
 FEEDS = Path(__file__).resolve().parents[1] / "samples" / "feeds.toml"
@@ -70,7 +71,8 @@ def _multiply(settings: Settings, home: str, times: str) -> dict[str, Any]:
 
 
 def _rebuild_read(settings: Settings) -> dict[str, Any]:
-    published = rebuild(settings, load_rules(), utc_now(), _silent).published
+    with sole_writer(settings):
+        published = publish(settings, load_rules(), utc_now(), _silent, is_anew=True)
     return {"texts": published.rows["articles"]}
 
 

@@ -55,17 +55,17 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int 
         _job("multiply", home, large, times)
     rows.append(_day(folder, home, day))
     retag, full = _job("retag", home), _job("rebuild", home)
-    times = full["seconds"] / retag["seconds"]
-    rows.append(_row("rebuild --tags-only", retag, f"{times:.1f} × as fast as a whole rebuild"))
+    faster = full["seconds"] / retag["seconds"]
+    rows.append(_row("rebuild --tags-only", retag, f"{faster:.1f} × as fast as a whole rebuild"))
     rows.append(_row("rebuild", full, f"{full['texts']} texts"))
     rows += _readers(home)
     if not is_quick:
         unknown = folder / "unknown"
         write_archive(unknown, Plan(articles=min(articles, 3_000), unknown=1.0, foreign=0.0), Output())
         found = _job("backfill", folder / "unknown_home", unknown)
-        times = found["captures"] / found["seconds"] / trafilatura_rate(unknown, 200)
-        rows.append(_row("the same, unknown layouts", found, f"{times:.1f} × trafilatura"))
-        part.share("backfill.unknown_times", times, 1)
+        ratio = found["captures"] / found["seconds"] / trafilatura_rate(unknown, 200)
+        rows.append(_row("the same, unknown layouts", found, f"{ratio:.1f} × trafilatura"))
+        part.share("backfill.unknown_times", ratio, 1)
     title = f"{articles:,} articles, {len(os.sched_getaffinity(0))} cores"
     part.sheets.append(Sheet(title, COLUMNS, rows))
     if times > 1:
