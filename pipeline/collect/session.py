@@ -21,7 +21,7 @@ from protego import Protego
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.fetch import TEMPORARY, Attempt, Fetcher, fetch_target
 from pipeline.collect.hosts import Hosts
-from pipeline.derive.urls import registered_domain
+from pipeline.derive.urls import LONGEST_URL, registered_domain
 from pipeline.settings import Settings
 
 MAX_REDIRECTS = 5
@@ -80,9 +80,13 @@ class Session:
             if attempt.outcome != "redirect" or not location:
                 return attempt
             try:
-                url = urljoin(url, location)
+                following = urljoin(url, location)
             except ValueError as error:
                 return self._record(self._unasked(url, "not_allowed", f"redirects to no address: {error}"), aim, 1)
+            if len(following) > LONGEST_URL:
+                why = f"redirects to an address of {len(following):,} signs"
+                return self._record(self._unasked(url, "not_allowed", why), aim, 1)
+            url = following
         return self._record(self._unasked(url, "redirect_loop", f"more than {MAX_REDIRECTS} redirects"), aim, 1)
 
     async def _ask_with_retries(self, url: str, aim: Aim) -> Attempt:

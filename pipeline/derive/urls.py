@@ -32,13 +32,15 @@ _DAY = re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?=[/-]|$)")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid", re.IGNORECASE)
 _QUOTES = "\"'“”«»<>"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_URL = 8_000
+"""Signs of an address at most (RFC 9110 asks of servers no more): each is written into the head of a WARC record."""
 
 
 def clean_url(text: str, base: str | None = None) -> str | None:
     """Absolute http(s) URL from a link as written, or None when there is none in it.
 
     Literal quotes and white space round the link go (feeds of the Chinese edition have both),
-    white space inside is percent-encoded. `base` is the URL of the page or feed.
+    white space inside is percent-encoded; longer than LONGEST_URL is none. `base` is the URL of the page or feed.
     """
     link = text.strip().strip(_QUOTES).strip()
     link = re.sub(r"[\t\r\n]", "", link)
@@ -50,7 +52,7 @@ def clean_url(text: str, base: str | None = None) -> str | None:
         parts.port  # noqa: B018  urlsplit checks the port only when it is read
     except ValueError:
         return None
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname or len(url) > LONGEST_URL:
         return None
     return url.replace(" ", "%20")
 

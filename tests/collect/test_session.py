@@ -89,6 +89,12 @@ def test_page_reached_by_redirects_keeps_every_hop(tmp_path: Path) -> None:
     assert asked.recorded[1:] == [("/a", "redirect"), ("/b", "redirect"), ("/c?d=1", "ok")]
 
 
+def test_redirect_to_an_address_that_no_record_could_name_ends_there(tmp_path: Path) -> None:
+    asked = ask(tmp_path, {(HOST, "/a"): redirect("/" + "b" * 60_000), (HOST, "/b"): PAGE}, "/a", "/b")
+    assert asked.outcomes == ["not_allowed", "ok"]
+    assert asked.recorded[1:] == [("/a", "redirect"), ("/a", "not_allowed"), ("/b", "ok")]
+
+
 def test_redirects_in_a_circle_end(tmp_path: Path) -> None:
     asked = ask(tmp_path, {(HOST, "/a"): redirect("/b"), (HOST, "/b"): redirect("/a")}, "/a")
     assert asked.outcomes == ["redirect_loop"]

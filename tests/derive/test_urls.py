@@ -101,6 +101,11 @@ def test_what_is_no_web_address_is_no_url_and_no_article(text: str) -> None:
     assert registered_domain(text) == ""
 
 
+def test_address_that_no_record_could_name_is_none() -> None:
+    assert clean_url("http://arabic.news.cn/" + "a" * 7_000) is not None
+    assert clean_url("http://arabic.news.cn/" + "a" * 8_000) is None
+
+
 def test_relative_link_resolves_against_its_page() -> None:
     page = "http://arabic.news.cn/world/index.htm"
     assert clean_url("../2018-06/04/c_137228407.htm", page) == ARTICLE
