@@ -139,7 +139,7 @@ def links() -> list[str]:
         "metadata.google.internal",
         "evil.example.net",
         f"{HOST}.evil.net",
-        f"evil{HOST}",
+        HOST.replace("news", "evilnews"),
         f"user:pw@{HOST}",
         f"{HOST}:22",
         f"{HOST}:0",

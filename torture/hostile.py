@@ -147,7 +147,7 @@ def _judged(database: Path, site: _Site) -> Iterator[Outcome]:
             entries.setdefault(title, []).append(outcome)
         bodies = dict(connection.execute("SELECT title, body FROM revisions").fetchall())
         asked = connection.execute(
-            "SELECT DISTINCT split_part(split_part(url, '/', 3), '?', 1) FROM fetches WHERE outcome <> 'not_allowed'"
+            "SELECT DISTINCT regexp_extract(url, '^[^/]*//([^/?#]*)', 1) FROM fetches WHERE outcome <> 'not_allowed'"
         ).fetchall()
         lost = connection.execute(
             "SELECT count(*) FROM entries WHERE outcome IS NULL OR outcome = 'not_fetched'"

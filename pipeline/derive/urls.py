@@ -44,7 +44,8 @@ def clean_url(text: str, base: str | None = None) -> str | None:
     """
     link = text.strip().strip(_QUOTES).strip()
     link = re.sub(r"[\t\r\n]", "", link)
-    if not link:
+    # Of an address without a host, joining would make that of the page or feed itself.
+    if not link or re.fullmatch(r"(?:https?:)?//+|https?:", link, re.IGNORECASE):
         return None
     try:
         url = urljoin(base, link) if base else link

@@ -110,6 +110,8 @@ def test_relative_link_resolves_against_its_page() -> None:
     page = "http://arabic.news.cn/world/index.htm"
     assert clean_url("../2018-06/04/c_137228407.htm", page) == ARTICLE
     assert clean_url("javascript:void(0)", page) is None
+    assert [clean_url(link, page) for link in ("http://", "https:", "//")] == [None, None, None]
+    assert clean_url("/", page) == "http://arabic.news.cn/"
 
 
 @given(st.text(max_size=60))

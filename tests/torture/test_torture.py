@@ -1,8 +1,30 @@
-"""How much `make torture` injects; the faults themselves are for it alone while some of them still find something."""
+"""A small part of `make torture`: a fault or two of each family, and readers while snapshots go live."""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 from torture.__main__ import COUNTS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_faults_of_every_family_lose_nothing_tear_nothing_and_end(tmp_path: Path) -> None:
+    told = tmp_path / "told.json"
+    command = [sys.executable, "-m", "torture", "--share", "0.01", "--publications", "3", "--json", str(told)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    facts = json.loads(told.read_text(encoding="utf-8"))
+    # Only who may mount can fill a file system; `no file may grow larger` stands in for it elsewhere.
+    assert set(COUNTS) - set(facts["families"]) <= {"file system full"}
+    assert facts["fault_count"] >= len(COUNTS) - 1
+    assert all(sum(counts.values()) == counts["faults"] for counts in facts["families"].values())
+    assert facts["readers"]["errors"] == []
+    assert facts["readers"]["snapshots_seen"] >= 2
+    assert facts["readers"]["queries"] > 0
 
 
 def test_whole_run_is_large_enough() -> None:
