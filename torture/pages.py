@@ -81,7 +81,7 @@ def pages() -> dict[str, Body]:
     }
     for name, text in signs.items():
         found[f"text_{name}"] = partial(page, f"<p>{TEXT}{text}{TEXT}</p>")
-        found[f"text_{name}known"] = partial(known, f"{TEXT}{text}<br>{TEXT}")
+        found[f"text_{name}_known"] = partial(known, f"{TEXT}{text}<br>{TEXT}")
     huge = {
         "class": "class='" + "a " * 3_000_000,
         "style": "style='" + "a:b;" * 2_000_000,
