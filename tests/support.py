@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sys
@@ -19,6 +20,7 @@ import duckdb
 
 from pipeline.collect.collect import Collected, collect, utc_now
 from pipeline.collect.feeds import load_feeds
+from pipeline.collect.fetch import Attempt, Fetcher
 from pipeline.derive.rules import load_rules
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import publish, sole_writer
@@ -61,6 +63,19 @@ def settings_for(server: SampleServer, home: Path, feeds: Path = SAMPLE_FEEDS, *
         max_attempts=max_attempts,
         connect_to=(("*", "127.0.0.1", server.port),),
     )
+
+
+def fetched(url: str, settings: Settings) -> Attempt:
+    """One attempt at an address, by the fetcher alone."""
+
+    async def ask() -> Attempt:
+        fetcher = Fetcher(settings, utc_now)
+        try:
+            return await fetcher.get(url)
+        finally:
+            await fetcher.aclose()
+
+    return asyncio.run(ask())
 
 
 def run_pipeline(settings: Settings, now: Callable[[], datetime] = utc_now) -> Collected:

@@ -6,14 +6,14 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import duckdb
 import pyarrow as pa
 import rich.console
 
-from pipeline.memory import at_most
 from pipeline.report.arabic_terminal import harmless
+from pipeline.report.asking import asking
 from pipeline.report.console import Console, json_text
 from pipeline.report.forms import (
     Tables,
@@ -27,7 +27,6 @@ from pipeline.report.forms import (
 )
 from pipeline.report.geometry import Locate, UnplacedError, locator
 from pipeline.report.tables import print_rows
-from pipeline.search.index import attach_index
 from pipeline.settings import Settings
 
 MOST_ROWS = 10_000  # of a table: more is for no reader, and a terminal's table is made as a whole
@@ -62,18 +61,8 @@ def run_query(
     """
     if output in _BINARY and to is None:
         raise QueryError(f"{output} is not for a terminal: name a file with --to.")
-    memory_bytes = settings.query_memory_bytes
-    config: dict[str, Any] = {"memory_limit": f"{memory_bytes}B", "temp_directory": ""}
     try:
-        # DuckDB counts its buffers, not every text that it makes: the kernel counts all.
-        with (
-            at_most(2 * memory_bytes),
-            duckdb.connect(str(settings.database), read_only=True, config=config) as connection,
-        ):
-            attach_index(connection, settings)
-            for setting in ("enable_external_access", "python_enable_replacements"):
-                connection.execute(f"SET {setting} = false")
-            connection.execute("SET lock_configuration = true")
+        with asking(settings) as connection:
             relation = connection.sql(f"FROM {query}" if re.fullmatch(r"\w+", query) else query)
             if relation is None:
                 raise QueryError("The query gives no rows; ask with SELECT or FROM.")
@@ -84,7 +73,8 @@ def run_query(
     except OSError as error:
         raise QueryError(f"{to} cannot be written: {error.strerror}.") from error
     except MemoryError as error:
-        raise QueryError(f"The result takes more than {memory_bytes:,} bytes (MARSAD_QUERY_MEMORY_BYTES).") from error
+        most = f"{settings.query_memory_bytes:,} bytes (MARSAD_QUERY_MEMORY_BYTES)"
+        raise QueryError(f"The result takes more than {most}.") from error
 
 
 def _write(

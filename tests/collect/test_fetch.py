@@ -14,7 +14,7 @@ from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import OUTCOMES, TEMPORARY, Attempt, Fetcher, classify
 from pipeline.collect.network import AddressRefusedError, public_address
 from pipeline.settings import Settings
-from tests.support import raw_server, read_request
+from tests.support import fetched, raw_server, read_request
 
 
 def get(port: int, url: str = "http://arabic.news.example/", **changes: float) -> Attempt:
@@ -25,14 +25,7 @@ def get(port: int, url: str = "http://arabic.news.example/", **changes: float) -
         max_body_bytes=2_000,
     )
 
-    async def ask() -> Attempt:
-        fetcher = Fetcher(settings, utc_now)
-        try:
-            return await fetcher.get(url)
-        finally:
-            await fetcher.aclose()
-
-    return asyncio.run(ask())
+    return fetched(url, settings)
 
 
 def sends(*parts: bytes) -> Callable[[socket.socket], None]:

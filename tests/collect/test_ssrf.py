@@ -13,12 +13,12 @@ from pipeline.collect.addresses import is_public
 from pipeline.collect.archive import Aim, ArchiveWriter
 from pipeline.collect.collect import utc_now
 from pipeline.collect.feeds import Feed
-from pipeline.collect.fetch import Attempt, Fetcher
+from pipeline.collect.fetch import Attempt
 from pipeline.collect.hosts import Hosts
 from pipeline.collect.session import Session
 from pipeline.settings import Settings
 from tests.collect.wire import Wire, wire
-from tests.support import raw_server, read_request
+from tests.support import fetched, raw_server, read_request
 
 SITE = "arabic.news.example"
 FEED = Feed("a", "A", f"http://{SITE}/rss.xml", "rss", 7, ("cdn.example.org",))
@@ -129,17 +129,6 @@ NOTATIONS = [
     "[fe80::1]",
     "[ff02::1]",
 ]
-
-
-def fetched(url: str, settings: Settings) -> Attempt:
-    async def ask() -> Attempt:
-        fetcher = Fetcher(settings, utc_now)
-        try:
-            return await fetcher.get(url)
-        finally:
-            await fetcher.aclose()
-
-    return asyncio.run(ask())
 
 
 def asked(url: str, folder: Path, settings: Settings) -> Attempt:

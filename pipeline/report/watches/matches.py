@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from pipeline.derive.arabic import fold
+from pipeline.report.asking import asking
 from pipeline.report.explorer import ask
 from pipeline.report.explorer.choice import Choice
 from pipeline.report.explorer.snapshot import Snapshots
 from pipeline.report.watches.watch_list import Watch
+from pipeline.settings import Settings
 
 
 class WatchError(Exception):
@@ -31,7 +32,7 @@ class Match:
 
 @contextmanager
 def matches(
-    snapshots: Snapshots, database: Path, watch: Watch
+    snapshots: Snapshots, settings: Settings, watch: Watch
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[Match]]]:
     """The matches of a watch, one a story, the newest first, and the cursor on which `facts` tells more of them.
 
@@ -52,7 +53,7 @@ def matches(
         )
         with ask.chosen(cursor, choice):
             if watch.sql:
-                cursor.execute(_KEEP, {"articles": _articles(database, watch)})
+                cursor.execute(_KEEP, {"articles": _articles(settings, watch)})
             yield cursor, [Match(*row) for row in cursor.execute(_MATCHES).fetchall()]
 
 
@@ -94,15 +95,14 @@ def _ids(cursor: duckdb.DuckDBPyConnection, kind: str, told: str) -> tuple[str, 
     return found or None
 
 
-def _articles(database: Path, watch: Watch) -> list[str]:
+def _articles(settings: Settings, watch: Watch) -> list[str]:
     """The article_id of every row that the watch's SQL gives, asked without access to anything but the snapshot."""
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            connection.execute("SET enable_external_access = false")
-            connection.execute("SET lock_configuration = true")
+        with asking(settings) as connection:
             relation = connection.sql(watch.sql)
             if relation is None or "article_id" not in relation.columns:
                 raise WatchError(f"The watch {watch.id}: its SQL must give a column article_id.")
             return [str(key) for (key,) in relation.select("article_id").distinct().fetchall() if key is not None]
-    except duckdb.Error as error:
-        raise WatchError(f"The watch {watch.id}: its SQL gives no answer. {str(error).splitlines()[0]}") from error
+    except (duckdb.Error, MemoryError) as error:
+        why = str(error).splitlines()[0] if str(error) else "It takes too much memory (MARSAD_QUERY_MEMORY_BYTES)."
+        raise WatchError(f"The watch {watch.id}: its SQL gives no answer. {why}") from error

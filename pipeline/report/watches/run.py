@@ -85,14 +85,14 @@ def new_matches(settings: Settings, watch: Watch) -> tuple[int, list[dict[str, A
 
     Raises WatchError or SnapshotError.
     """
-    with matches(Snapshots(settings.database), settings.database, watch) as (cursor, found):
+    with matches(Snapshots(settings.database), settings, watch) as (cursor, found):
         return len(found), list(_entries(cursor, found[:_AT_FIRST], datetime.now(UTC)).values())
 
 
 def _run(settings: Settings, snapshots: Snapshots, watch: Watch, now: datetime) -> Outcome:
     note_path, feed_path = settings.watched / f"{watch.id}.json", settings.watched / f"{watch.id}.xml"
     note = _note(note_path, watch, now)
-    with matches(snapshots, settings.database, watch) as (cursor, found):
+    with matches(snapshots, settings, watch) as (cursor, found):
         if note["known"] is None:
             # What fits a watch that is new, or was changed, is no news.
             fresh, listed = [], found[:_AT_FIRST]
