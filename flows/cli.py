@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli_archive import backfill_app, rebuild
+from flows.cli_backfill import backfill_app
 from flows.cli_brief import brief
 from flows.cli_common import (
     FAILED,
-    USAGE,
     WITH_ISSUES,
     AllowChanges,
     Arabic,
     ArabicOption,
     JsonFlag,
     fail,
-    live,
-    opened,
     read_settings,
     tell,
     usable,
@@ -29,11 +25,15 @@ from flows.cli_common import (
 from flows.cli_doctor import doctor
 from flows.cli_history import diff
 from flows.cli_notify import notify_app
+from flows.cli_rebuild import rebuild
 from flows.cli_rules import rules_app
 from flows.cli_search import search
 from flows.cli_serve import serve
+from flows.cli_single import extract, tag
+from flows.cli_sql import sql
+from flows.cli_status import feeds_app, status
 from flows.cli_watch import watch_app
-from pipeline.report.console import Console, print_json, print_plain
+from pipeline.report.console import print_json
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,7 +47,6 @@ issues that a person should look at (`marsad status` shows them).
 
 Try it without a network: `marsad demo`""",
 )
-feeds_app = typer.Typer(no_args_is_help=True, help="The feeds that are polled.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(rules_app, name="rules")
 app.add_typer(notify_app, name="notify")
@@ -57,21 +56,12 @@ app.command()(diff)
 app.command()(doctor)
 app.command()(serve)
 app.command()(search)
+app.command()(sql)
+app.command()(status)
+app.command()(extract)
+app.command()(tag)
 app.add_typer(backfill_app, name="backfill")
 app.command()(rebuild)
-
-
-class Output(StrEnum):
-    """Forms that the result of a query can take."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    GEOJSON = "geojson"
-    GEOPARQUET = "geoparquet"
-    HXL = "hxl"
 
 
 @app.command()
@@ -118,197 +108,6 @@ def demo(
     from flows.demo import run_demo
 
     run_demo(home, picture, arabic.value)
-
-
-@app.command()
-def sql(
-    query: Annotated[
-        str, typer.Argument(help="One SQL query, in DuckDB's dialect, or the name of a table or view.")
-    ] = "",
-    file: Annotated[
-        str | None, typer.Option("--file", "-f", help="Read the query from this file, or from standard input for -.")
-    ] = None,
-    output: Annotated[
-        Output | None,
-        typer.Option("--output", "-o", help="Form of the result; else that of the file's ending, else a table."),
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option(help="Write to this file instead; needed for parquet and geoparquet.")
-    ] = None,
-    arabic: ArabicOption = Arabic.AUTO,
-) -> None:
-    """Query the live snapshot, read-only: no other file, no network, no more than `MARSAD_QUERY_MEMORY_BYTES`.
-
-    Recipes for the questions of the field are in `sql/examples`. A table shows the first 10,000 rows. csv is safe for
-    Excel (a text that it would run as a formula has an apostrophe before it); hxl is CSV with HXL hashtags in its
-    second row and ends with .hxl.csv; jsonl is one JSON object a line. geojson and geoparquet draw movements as lines
-    from origin to destination, and other rows as points where they have lon and lat, place_id or place_ids.
-
-    Examples: `marsad sql evacuation_reports`, `marsad sql evacuation_reports --to moves.geojson`,
-    `marsad sql "FROM daily_counts" --to counts.csv`, `marsad sql "FROM casualty_reports" -o hxl`,
-    `marsad sql --file sql/examples/people_moved_by_month.sql`
-    """
-    from pipeline.report.query import QueryError, form_of, run_query
-
-    if bool(query) == bool(file):
-        fail("Give a query, or a file that holds one with --file.", USAGE)
-    if file:
-        with opened(file) as stream:
-            query = stream.read()
-    settings = read_settings()
-    live(settings)
-    form = output.value if output else form_of(to)
-    try:
-        run_query(Console(), settings, query, form, to, arabic.value)
-    except QueryError as error:
-        fail(str(error), USAGE)
-
-
-@app.command()
-def status(
-    gaps: Annotated[
-        bool,
-        typer.Option("--gaps", help="Show where articles of the feeds are probably missing, and what would fill it."),
-    ] = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show how Marsad is and what needs a person; or the gaps in what is here.
-
-    Last run and last good run, each feed against its own rhythm, failures, issues, the archive's age, disk and its
-    growth; also without a snapshot, and when the last run failed. Exit code 0 when all is well, 1 when the last run
-    failed or no snapshot can be read, 3 when something else needs a person.
-
-    With --gaps: polls of a feed that cannot overlap the one before, days with less than half of what the feed usually
-    has, a calendar of them, and the commands that would fill them. Exit code 3 where there are gaps.
-
-    Examples: `marsad status`, `marsad status --json`, `marsad status --gaps`
-    """
-    from pipeline.collect.collect import utc_now
-    from pipeline.report.gaps import print_gaps, read_gaps
-    from pipeline.report.shown_status import print_status
-    from pipeline.report.status import SnapshotError, ask, read_status
-
-    settings = read_settings()
-    if gaps:
-        try:
-            facts = ask(live(settings), read_gaps)
-        except SnapshotError as error:
-            fail(str(error), FAILED)
-    else:
-        facts = read_status(settings, utc_now())
-    if as_json:
-        print_json(facts)
-    elif gaps:
-        print_gaps(Console(), facts)
-    else:
-        print_status(Console(), facts)
-    if gaps:
-        raise typer.Exit(WITH_ISSUES if facts["gaps"]["total"] else 0)
-    if facts["snapshot"] is None and not facts["unreadable"]:
-        live(settings)
-    if {need["word"] for need in facts["needs"]} & {"run_failed", "snapshot_damaged"}:
-        raise typer.Exit(FAILED)
-    raise typer.Exit(WITH_ISSUES if facts["needs"] else 0)
-
-
-@feeds_app.command("check")
-def feeds_check(as_json: JsonFlag = False) -> None:
-    """Ask every feed once and say what it is: alive, stale, blocked, not a feed; nothing is stored.
-
-    Example: `MARSAD_FEEDS=my_feeds.toml marsad feeds check`
-    """
-    from pipeline.collect.check import check_feeds
-    from pipeline.collect.feeds import load_feeds
-    from pipeline.report.shown_status import print_checks
-
-    settings = read_settings()
-    checks = check_feeds(settings, usable(lambda: load_feeds(settings.feeds)))
-    if as_json:
-        print_json(checks)
-    else:
-        print_checks(Console(), checks)
-    if all(check["health"] not in ("alive", "stale", "empty") for check in checks):
-        raise typer.Exit(FAILED)
-    raise typer.Exit(0 if all(check["health"] == "alive" for check in checks) else WITH_ISSUES)
-
-
-@app.command()
-def extract(
-    page: Annotated[str, typer.Argument(help="An HTML file, or the address of a page.")],
-    url: Annotated[
-        str | None, typer.Option(help="Address the file was saved from: it carries a date and an id.")
-    ] = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show what derive makes of one page.
-
-    Examples: `marsad extract page.html --url http://arabic.news.cn/2018-05/29/c_137215577.htm --json`
-    """
-    from pipeline.report.single import SingleError, page_facts, read_page
-
-    try:
-        facts = page_facts(read_page(read_settings(), page, url))
-    except SingleError as error:
-        fail(str(error), FAILED)
-    if as_json:
-        print_json(facts)
-        return
-    body = facts.pop("body")
-    for name, value in facts.items():
-        print_plain(f"{name}: {value}")
-    print_plain(f"\n{body}")
-
-
-@app.command()
-def tag(
-    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
-    title: Annotated[str, typer.Option(help="Title of the text.")] = "",
-    published: Annotated[str | None, typer.Option(help="Day of publication, YYYY-MM-DD.")] = None,
-    as_json: JsonFlag = False,
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Read {"id","title","body","published"} a line, print one object a line.')
-    ] = False,
-    is_explained: Annotated[
-        bool, typer.Option("--explain", help="Show the text with its marked words, what fired and what did not.")
-    ] = False,
-    arabic: ArabicOption = Arabic.AUTO,
-) -> None:
-    """Show the tags, movements and casualties of one text, or of a stream of texts, with the words that say so.
-
-    Examples: `marsad tag report.txt --published 2017-08-28 --json`, `marsad tag report.txt --explain`,
-    `marsad tag - --jsonl < texts.jsonl`
-    """
-    from pipeline.derive.explain import explain
-    from pipeline.derive.rules import rules_for
-    from pipeline.report.explained import explained_json, print_explained
-    from pipeline.report.single import SingleError, day_of, plain_lines, tagged_lines, text_facts
-
-    if is_explained and jsonl:
-        fail("--explain shows one text; leave --jsonl out.", USAGE)
-    settings = read_settings()
-    rules = usable(lambda: rules_for(settings))
-    try:
-        with opened(file) as stream:
-            if jsonl:
-                for line in tagged_lines(stream, rules):
-                    print(line)
-                return
-            text = stream.read()
-        if is_explained:
-            explained = explain(title, text, day_of(published), rules)
-            if as_json:
-                print_json(explained_json(explained))
-            else:
-                print_explained(Console(), explained, arabic.value)
-            return
-        facts = text_facts(title, text, published, rules)
-    except SingleError as error:
-        fail(str(error), USAGE)
-    if as_json:
-        print_json(facts)
-        return
-    for line in plain_lines(facts):
-        print_plain(line)
 
 
 def main() -> None:

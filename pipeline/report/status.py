@@ -91,7 +91,7 @@ def ask(database: Path, question: Callable[[duckdb.DuckDBPyConnection], T]) -> T
         raise SnapshotError(
             "snapshot_damaged",
             f"{database} cannot be read ({str(error).splitlines()[0]}). "
-            "`marsad doctor` finds what is damaged and names the command that mends it.",
+            "`marsad doctor` finds what is damaged, and `marsad rebuild --repair` makes it again.",
         ) from error
 
 
