@@ -22,10 +22,11 @@ from xml.sax.saxutils import escape
 
 import duckdb
 
-from pipeline.collect.collect import collect, utc_now
+from pipeline.collect.collect import Progress, collect, utc_now
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import load_rules
+from pipeline.report.progress import shown_progress
 from pipeline.settings import Settings
 from pipeline.warehouse.publish import publish, sole_writer
 from pipeline.warehouse.staging import derive_pending
@@ -45,7 +46,15 @@ _GOOD_PAGE = """<html><head><title>خبر {n}</title></head><body><div class="h-
 <div class="h-time">2018-06-04 10:00:00</div><div id="p-detail"><p>{text} رقم {n}.</p></div></body></html>"""
 
 
-def hostile(shared: Path | None, wanted: Callable[[str, str], bool] = lambda _kind, _name: True) -> list[Outcome]:
+def _silent(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def hostile(
+    shared: Path | None,
+    wanted: Callable[[str, str], bool] = lambda _kind, _name: True,
+    progress: Progress = _silent,
+) -> list[Outcome]:
     """What became of each input, of the good articles and of the machine; the feeds of `shared` are among them.
 
     `wanted` chooses inputs by kind and name.
@@ -65,15 +74,15 @@ def hostile(shared: Path | None, wanted: Callable[[str, str], bool] = lambda _ki
             connect_to=(("*", "127.0.0.1", port),),
         )
         with sole_writer(settings):
-            collect(settings, load_feeds(settings.feeds), _silent)
-            derive_pending(settings, _silent)
-            publish(settings, load_rules(), utc_now(), _silent)
+            collect(settings, load_feeds(settings.feeds), progress)
+            derive_pending(settings, progress)
+            publish(settings, load_rules(), utc_now(), progress)
         found = list(_judged(settings.database, site))
         before = _read_as(settings.database)
         shutil.rmtree(settings.derived)
         with sole_writer(settings):
-            derive_pending(settings, _silent)
-            publish(settings, load_rules(), utc_now(), _silent, is_anew=True)
+            derive_pending(settings, progress)
+            publish(settings, load_rules(), utc_now(), progress, is_anew=True)
         again = len(before ^ _read_as(settings.database))
         found.append(Outcome("machine", "read again", again == 0, f"{again} captures are read otherwise"))
     peaks = [resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -179,18 +188,17 @@ def _read_as(database: Path) -> set[tuple[Any, ...]]:
         return set(connection.execute(query).fetchall())
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Nobody watches."""
-
-
 def main() -> int:
     """Run all and print what became of it by kind; 1 where something was not kept."""
     parser = argparse.ArgumentParser(prog="python -m torture.hostile", description=__doc__)
     parser.add_argument("--shared", type=Path, help="folder of data, whose feeds are served too")
     options = parser.parse_args()
+    if options.shared and not (options.shared / "feeds").is_dir():
+        parser.error(f"{options.shared} has no folder of feeds: name the folder of data, or leave --shared out.")
     signal.alarm(_DEADLINE_S)  # a hang ends here, and not well
     begin = time.monotonic()
-    found = hostile(options.shared if options.shared and options.shared.is_dir() else None)
+    with shown_progress() as progress:
+        found = hostile(options.shared, progress=progress)
     counts = Counter((outcome.kind, outcome.told if outcome.kind != "machine" else outcome.name) for outcome in found)
     for (kind, told), count in sorted(counts.items()):
         print(f"{kind:8} {count:5}  {told}")
