@@ -239,6 +239,33 @@ def test_correction_that_a_killed_run_saw_named_and_did_not_fetch_is_fetched_by_
     assert rows(settings.database, "SELECT max(revision_no) FROM revisions") == [(2,)]
 
 
+@pytest.mark.parametrize("back", [timedelta(hours=5), timedelta(days=7), timedelta(days=365)])
+def test_correction_fetched_while_the_clock_was_behind_is_current_once_the_clock_is_right(
+    tmp_path: Path, back: timedelta
+) -> None:
+    write_feeds(tmp_path / "feeds.toml")
+    current = "SELECT title, body FROM revisions WHERE is_current ORDER BY ALL"
+    stepped = "SELECT count(*) FROM issues WHERE word = 'clock_set_back'"
+    with SampleServer(site=small_site) as server:
+        behind = settings_for(server, tmp_path / "behind", tmp_path / "feeds.toml")
+        undisturbed = settings_for(server, tmp_path / "undisturbed", tmp_path / "feeds.toml")
+        for settings in (behind, undisturbed):
+            run_pipeline(settings, at(START))
+        assert rows(behind.database, stepped) == [(0,)]
+        server.phase = 2
+        run_pipeline(undisturbed, at(START + timedelta(hours=1)))
+        run_pipeline(behind, at(START - back))
+        assert rows(behind.database, stepped) == [(1,)]
+        assert rows(behind.database, current) != rows(undisturbed.database, current)
+        # Not before the time that the clock had shown: the answer would count as the older one again.
+        run_pipeline(behind, at(START - timedelta(hours=1)))
+        assert rows(behind.database, current) != rows(undisturbed.database, current)
+        run_pipeline(behind, at(START + timedelta(hours=1)))
+        assert rows(behind.database, current) == rows(undisturbed.database, current)
+        assert rows(behind.database, stepped) == [(2,)]
+        assert run_pipeline(behind, at(START + timedelta(hours=2))).article_count == 0
+
+
 def test_page_that_failed_is_fetched_by_the_next_run_though_the_first_page_stands_as_it_was(tmp_path: Path) -> None:
     write_feeds(tmp_path / "feeds.toml")
     (second,) = [key for key in small_site(1) if key[1].endswith("_2.htm")]

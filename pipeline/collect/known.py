@@ -53,6 +53,17 @@ WHERE entries.seen_at >= $horizon AND NOT EXISTS (
 UNION
 SELECT article_id FROM revisions WHERE is_current AND NOT is_complete AND first_fetched_at >= $horizon
 """
+# What was answered while the clock was behind: an answer that an earlier publication held counts as newer. Only an
+# answer after that one settles which text stands.
+_OUT_OF_ORDER = """
+SELECT article_id
+FROM fetches
+JOIN (SELECT publication_no, unnest(run_ids) AS run_id FROM publications) USING (run_id)
+JOIN runs USING (run_id)
+WHERE purpose = 'article' AND page_no = 1 AND list_contains($answers, outcome) AND kind = 'daily'
+GROUP BY article_id
+HAVING arg_max(publication_no, fetches.started_at) < max(publication_no) AND max(fetches.started_at) < $now
+"""
 _ANSWERS = [word for word, meaning in OUTCOMES.items() if meaning != "failed"]
 
 
@@ -128,11 +139,12 @@ class Known:
     def due(self, now: datetime) -> list[ArticleState]:
         """Return the known articles that are to be asked for whatever feeds name now, oldest first.
 
-        By age, those that a feed has named anew in a run that got no answer (the feed may say "unchanged" since), and
-        those of which pages are missing.
+        By age, those that a feed has named anew in a run that got no answer (the feed may say "unchanged" since),
+        those of which pages are missing, and those last answered while the clock was behind.
         """
         horizon = now - GIVE_UP_AFTER - max(ASK_AGAIN_AFTER)
         found = self._connection.execute(_CHANGED, {"answers": _ANSWERS, "horizon": now - GIVE_UP_AFTER}).fetchall()
+        found += self._connection.execute(_OUT_OF_ORDER, {"answers": _ANSWERS, "now": now}).fetchall()
         changed = {article_id for (article_id,) in found}
         rows = self._connection.execute(
             f"""{_STATES} WHERE first_seen_at >= $horizon OR list_contains($changed, articles.article_id)

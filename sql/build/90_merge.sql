@@ -53,5 +53,5 @@ INSERT INTO imported_files BY NAME FROM delta.imported_files;
 
 -- Issues of the archive, of runs and of the affected articles stand in `delta`; those that look at all articles come next.
 DELETE FROM issues
-WHERE subject IN (FROM affected_urls) OR word IN ('feed_needs_a_look', 'feed_gap', 'run_interrupted', 'archive_damage', 'import_unreadable');
+WHERE subject IN (FROM affected_urls) OR word IN ('feed_needs_a_look', 'feed_gap', 'clock_set_back', 'run_interrupted', 'archive_damage', 'import_unreadable');
 INSERT INTO issues BY NAME FROM delta.issues ANTI JOIN issues USING (issue_id);

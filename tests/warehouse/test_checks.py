@@ -57,6 +57,8 @@ WARNS = {
     "dates_disagree": "UPDATE revisions SET published_spread_days = 3 WHERE is_current",
     "no_date": "UPDATE revisions SET published_at = NULL",
     "pages_missing": "UPDATE revisions SET is_complete = false",
+    "clock_set_back": """
+        UPDATE runs SET started_at = started_at - INTERVAL 1 DAY WHERE run_id = (SELECT max(run_id) FROM runs)""",
     "run_interrupted": "UPDATE runs SET status = 'interrupted'",
 }
 
