@@ -70,19 +70,19 @@ def after_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) ->
     """Leave word of a failed or crashed run where `marsad status` finds it, and tell it."""
     settings = from_environment()
     set_up_logs(settings)  # for a crash the worker runs this, in another process than the run's
-    message = (state.message or "").removeprefix("Flow run encountered an exception: ")[:_MOST_TOLD]
-    why = {
-        "at": datetime.now(UTC).isoformat(),
-        "flow": flow.name,
-        "flow_run": flow_run.name,
-        "state": state.name,
-        "why": message,
-    }
+    message = (state.message or "").removeprefix("Flow run encountered an exception: ")
+    tell_failure(settings, flow.name, (flow_run.name, str(flow_run.id)), state.name or "Failed", message)
+
+
+def tell_failure(settings: Settings, flow: str, flow_run: tuple[str, str], state: str, message: str) -> None:
+    """Leave word that a run of a flow ended in that state, and tell it; `flow_run` is Prefect's (name, id)."""
+    message = message[:_MOST_TOLD]
+    why = {"at": datetime.now(UTC).isoformat(), "flow": flow, "flow_run": flow_run[0], "state": state, "why": message}
     if is_json():
-        event(f"run {state.name}", logging.ERROR, why=message, flow=flow.name, flow_run=str(flow_run.id))
+        event(f"run {state}", logging.ERROR, why=message, flow=flow, flow_run=flow_run[1])
     _safely(lambda: write_note(settings.home / "last_failure.json", why), "No word of the failure could be left")
-    if flow.name == "daily":
-        beat(settings, "fail", f"{state.name}: {message}", str(flow_run.id), utc_now())
+    if flow == "daily":
+        beat(settings, "fail", f"{state}: {message}", flow_run[1], utc_now())
     _tell(settings)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from httpx import TransportError
 
+from flows.cli_common import FAILED, tell
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
 from pipeline.derive.rules import rules_for
@@ -37,7 +41,8 @@ def run_daily(settings: Settings, *, allow_changes: bool) -> tuple[dict[str, Any
     from flows.daily import NoAnswerError, daily
 
     try:
-        summary = daily(allow_changes)
+        with _served(settings, "daily"):
+            summary = daily(allow_changes)
     except (NoAnswerError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, summary["run_id"])
@@ -58,7 +63,8 @@ def run_rebuild(
         from flows.rebuild import month_of, rebuild
 
         month_of(month)
-        summary = rebuild(tags_only, month, allow_changes, is_candidate, is_repair)
+        with _served(settings, "rebuild"):
+            summary = rebuild(tags_only, month, allow_changes, is_candidate, is_repair)
     except (NothingToRebuildError, BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     return summary, issue_count(settings.database, run_summary(settings.database)["run_id"])
@@ -90,11 +96,31 @@ def run_backfill(
     if kind == "wayback":
         asked_of_wayback(feeds, options)
     try:
-        facts = backfill(kind, paths, options, fetch, most, allow_changes)
+        with _served(settings, "backfill"):
+            facts = backfill(kind, paths, options, fetch, most, allow_changes)
     except (BusyError, BlockedError) as error:
         raise RunFailedError(str(error)) from error
     runs = [told["run_id"] for told in (facts, facts.get("fetched", {})) if told.get("run_id")]
     return facts, sum(issue_count(settings.database, run_id) for run_id in runs)
+
+
+@contextmanager
+def _served(settings: Settings, flow: str) -> Iterator[None]:
+    """End the process with a sentence where Prefect's server is lost: Prefect's own hooks need the server."""
+    try:
+        yield
+    except TransportError as error:
+        from flows.hooks import tell_failure
+
+        why = (
+            f"Prefect's server ended, or cannot be reached any more ({error}). What was fetched is kept, and the "
+            "snapshot that is live stays. Run the same command again."
+        )
+        tell_failure(settings, flow, ("", ""), "Crashed", why)
+        tell(why, FAILED)
+        # Not by an exception: at the end of the process Prefect would wait seven seconds for each of its events that
+        # the server did not take, and complain of each.
+        os._exit(FAILED)
 
 
 def prepare_prefect(settings: Settings) -> None:

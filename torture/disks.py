@@ -9,6 +9,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -103,7 +104,8 @@ _GONE = {"snapshot": "live_missing", "WARC member": "archive_missing"}
 
 def may_mount() -> bool:
     """Whether this process may mount a file system of its own."""
-    return os.geteuid() == 0 and _mount(Path("/mnt"), 1 << 16) and _unmount(Path("/mnt"))
+    with tempfile.TemporaryDirectory() as folder:
+        return os.geteuid() == 0 and _mount(Path(folder), 1 << 16) and _unmount(Path(folder))
 
 
 def _mount(place: Path, size: int) -> bool:

@@ -8,7 +8,9 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from torture.ground import Ground, do_work, in_child, read_rows
 from torture.scene import BrokenPromiseError, Fault, Scene
@@ -33,6 +35,20 @@ def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]
                 f"kill -9 at a random moment, {work}",
                 f"{number + 1}: of {work} after {after_s:.3f} s",
                 partial(_killed_after, work=work, after_s=after_s),
+            )
+        # From the first step at which there is one: the process that reads documents stands by to the end.
+        for at in _spread(len(steps) - 16, counts[f"kill -9 of a working process at a step, {work}"]):
+            yield Fault(
+                f"kill -9 of a working process at a step, {work}",
+                f"{work} at step {at + 16} ({steps[at + 15]})",
+                partial(_robbed, work=work, at=at + 16),
+            )
+        for number in range(counts[f"kill -9 of a working process at a random moment, {work}"]):
+            after_s = chance.uniform(0, _RANDOM_WITHIN_S[work])
+            yield Fault(
+                f"kill -9 of a working process at a random moment, {work}",
+                f"{number + 1}: of {work} after {after_s:.3f} s",
+                partial(_robbed_after, work=work, after_s=after_s),
             )
         for at in _spread(len(steps), counts[f"power cut, {work}"]):
             name = f"{work} at step {at} ({steps[at - 1]})"
@@ -92,6 +108,34 @@ def _killed_after(scene: Scene, work: str, after_s: float) -> None:
     scene.end(pid)
     scene.must_be_sound()
     scene.must_end_well(work)
+
+
+def _robbed(scene: Scene, work: str, at: int) -> None:
+    def run() -> None:
+        Trip(at, lambda _: kill_workers(os.getpid())).install()
+        do_work(work, scene.ground, scene.home)
+
+    scene.must_be_done(run)
+    scene.must_be_sound()
+    scene.must_end_well(work)
+
+
+def _robbed_after(scene: Scene, work: str, after_s: float) -> None:
+    pid = scene.start(lambda: do_work(work, scene.ground, scene.home))
+    time.sleep(after_s)
+    kill_workers(pid)
+    if scene.end(pid):
+        raise BrokenPromiseError("crashed", scene.said)
+    scene.must_be_sound()
+    scene.must_end_well(work)
+
+
+def kill_workers(pid: int) -> None:
+    """Kill the processes that a process has started."""
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # the thread, or the child, has ended meanwhile
+            for child in thread.read_text(encoding="ascii").split():
+                os.kill(int(child), signal.SIGKILL)
 
 
 def _cut_off(scene: Scene, work: str, at: int) -> None:

@@ -19,7 +19,7 @@ from pipeline.warehouse.annotations import annotate_texts
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
-from pipeline.warehouse.scope import MEMORY_LIMIT, MEMORY_LIMIT_BESIDE, attach_all, look_at_all
+from pipeline.warehouse.scope import MEMORY_LIMIT_BESIDE, attach_all, look_at_all
 from pipeline.warehouse.staging import archive_files
 from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
@@ -132,13 +132,16 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
     """Annotate the texts that these rules and this code have not read yet; return how many."""
     connection.execute(
         """CREATE TEMP TABLE unread AS
-           SELECT revision_id, title, body, published_on FROM distinct_texts AS texts
+           SELECT revision_id, title, body, published_on
+           FROM distinct_texts AS texts
+           JOIN whole_pages USING (capture_id)
            WHERE NOT EXISTS (
                FROM staged_annotations AS done
                WHERE done.revision_id = texts.revision_id AND done.published_on IS NOT DISTINCT FROM texts.published_on)
-           ORDER BY fetched_at, revision_id"""
+           ORDER BY texts.fetched_at, revision_id"""
     )
     total = connection.table("unread").shape[0]
+    ((limit,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_BESIDE}'")
     # Temporary tables are the connection's own, so it reads, and its cursor writes.
     reader, writer = connection.execute("FROM unread"), connection.cursor()
@@ -152,7 +155,7 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
         writer.unregister("annotated_rows")
 
     annotate_texts(rules, some, add, total, progress)
-    connection.execute(f"DROP TABLE unread; SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"DROP TABLE unread; SET memory_limit = '{limit}'")
     return total
 
 

@@ -13,9 +13,11 @@ from pipeline.warehouse.annotations import attach_annotations
 from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, quoted, staged_name
 from pipeline.warehouse.staging import ensure_staging, staged_database
 
-# What is kept in memory while building, and while other processes tag texts beside; more is put aside on disk.
+# What is kept in memory, and while other processes tag texts beside; more is put aside on disk.
 MEMORY_LIMIT = "600MB"
 MEMORY_LIMIT_BESIDE = "200MB"
+# A build of many articles needs more than that: sorting all bodies fails where too little of them fits in at a time.
+_MOST_MEMORY_BYTES = 2_800_000_000
 
 
 def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet) -> None:
@@ -23,9 +25,12 @@ def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules:
 
     `live` has empty tables where there is no snapshot of this schema.
     """
+    staged = staged_database(settings)
+    ensure_staging(staged)
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    ensure_staging(staged_database(settings))
-    connection.execute(f"ATTACH {quoted(str(staged_database(settings)))} AS staged (READ_ONLY)")
+    if (half := min(staged.stat().st_size // 2, _MOST_MEMORY_BYTES)) > 600_000_000:
+        connection.execute(f"SET memory_limit = '{half}B'")
+    connection.execute(f"ATTACH {quoted(str(staged))} AS staged (READ_ONLY)")
     attach_annotations(connection, settings, rules)
     _view(connection, "staged_annotations", "annotated")
     _attach_live(connection, settings.database)

@@ -139,18 +139,19 @@ def staged_tables(records: Iterable[Archived | RunRecord | UnreadRecord | Damage
 
 
 def add_file(connection: duckdb.DuckDBPyConnection, name: str, tables: Tables) -> None:
-    """Add the rows of one WARC file, all of them or none; what another file has brought already comes in once."""
+    """Add the rows of one WARC file, all of them or none; what it says twice, or another has said, comes in once."""
     connection.begin()
     for table, rows in tables.items():
         if rows.num_rows:
-            connection.register("file_rows", rows)
-            connection.execute(_insert(staged_name(table), _ONCE.get(table)), {"name": name})
+            key = _ONCE.get(table)
+            connection.register("file_rows", rows if key is None else _each_once(rows, key))
+            connection.execute(_insert(staged_name(table), key), {"name": name})
             connection.unregister("file_rows")
     connection.execute("INSERT INTO read_files VALUES (?)", [name])
     connection.commit()
 
 
-# Rows that the same capture gives again when it stands in two files: by which column they are known.
+# Rows that the same capture gives again when it stands in two places: by which column they are known.
 _ONCE = {
     "fetches": "fetch_id",
     "captures": "capture_id",
@@ -159,6 +160,14 @@ _ONCE = {
     "issues": "issue_id",
     "imported_files": "imported_file_id",
 }
+
+
+def _each_once(rows: pa.Table, key: str) -> pa.Table:
+    """The first row of each key."""
+    firsts: dict[str, int] = {}
+    for number, value in enumerate(rows[key].to_pylist()):
+        firsts.setdefault(value, number)
+    return rows if len(firsts) == rows.num_rows else rows.take(list(firsts.values()))
 
 
 def _insert(table: str, key: str | None) -> str:

@@ -1,58 +1,63 @@
--- Grain: one row per capture of a first page, with its further pages joined and its dates gathered.
--- Answers: which text did the article have at that moment, and which dates are known for it?
+-- From staged pages to the texts of articles. Bodies are large and windows keep all their columns: what is ordered and
+-- grouped here is told by keys, and bodies are read again, page by page, where they are stored.
 
-CREATE TEMP TABLE texts AS
-WITH firsts AS (
-    SELECT *, lead(fetched_at) OVER (PARTITION BY article_id ORDER BY fetched_at, capture_id) AS next_at
+-- Grain: one row per capture of a first page with further pages. One belongs to the visit of its first page, which always
+-- asks for all pages: it is the last capture before the next visit.
+CREATE TEMP TABLE further_pages AS
+WITH visits AS (
+    SELECT
+        capture_id,
+        article_id,
+        page_links,
+        lead(fetched_at) OVER (PARTITION BY article_id ORDER BY fetched_at, capture_id) AS next_at
     FROM staged_pages
-    WHERE page_no = 1
+    WHERE page_no = 1 AND article_id IN (SELECT article_id FROM staged_pages WHERE page_no > 1)
 ),
--- A later page belongs to the visit of its first page, which always asks for all pages:
--- it is the last capture before the next visit.
 joined AS (
-    SELECT firsts.capture_id, further.page_no, arg_max(further.body, further.fetched_at) AS body
-    FROM firsts
+    SELECT visits.capture_id, further.page_no, arg_max(further.body, further.fetched_at) AS body
+    FROM visits
     JOIN staged_pages AS further
-      ON further.article_id = firsts.article_id
-     AND list_contains(firsts.page_links, further.page_no)
-     AND (firsts.next_at IS NULL OR further.fetched_at < firsts.next_at)
+      ON further.article_id = visits.article_id
+     AND list_contains(visits.page_links, further.page_no)
+     AND (visits.next_at IS NULL OR further.fetched_at < visits.next_at)
     GROUP BY ALL
-),
-further AS (
-    SELECT capture_id, count(*) AS pages, string_agg(body, chr(10) ORDER BY page_no) AS body
-    FROM joined
-    GROUP BY capture_id
-),
-named AS (
-    SELECT article_id, min(published_at) AS published_at, arg_min(title, (seen_at, entry_id)) AS title
-    FROM staged_entries
-    WHERE article_id IS NOT NULL
-    GROUP BY article_id
 )
+SELECT capture_id, count(*) AS page_count, string_agg(body, chr(10) ORDER BY page_no) AS body
+FROM joined
+GROUP BY capture_id;
+
+-- Grain: one row per article that feeds named: what they say of it.
+CREATE TEMP TABLE named_by_feeds AS
+SELECT article_id, min(published_at) AS published_at, arg_min(title, (seen_at, entry_id)) AS title
+FROM staged_entries
+WHERE article_id IS NOT NULL
+GROUP BY article_id;
+
+-- Grain: one row per capture of a first page, with its further pages joined.
+CREATE TEMP VIEW whole_pages AS
 SELECT
-    firsts.capture_id,
-    firsts.run_id,
-    firsts.article_id,
-    firsts.canonical_url,
-    firsts.fetched_at,
-    coalesce(firsts.title, named.title) AS title,
-    firsts.body || coalesce(chr(10) || further.body, '') AS body,
-    sha256(coalesce(firsts.title, named.title, '') || chr(10) || firsts.body || coalesce(chr(10) || further.body, ''))
-        AS text_sha256,
-    firsts.section,
-    firsts.author,
-    firsts.editor,
-    firsts.image_urls,
-    1 + coalesce(further.pages, 0) AS page_count,
-    coalesce(further.pages, 0) = len(firsts.page_links) AS is_complete,
-    firsts.template,
-    firsts.stamp_at,
-    named.published_at AS feed_at,
-    firsts.url_on,
-    firsts.meta_at
-FROM firsts
-LEFT JOIN further USING (capture_id)
-LEFT JOIN named USING (article_id);
+    firsts.* REPLACE (
+        coalesce(firsts.title, named.title) AS title,
+        CASE WHEN further.body IS NULL THEN firsts.body ELSE firsts.body || chr(10) || further.body END AS body),
+    1 + coalesce(further.page_count, 0) AS page_count,
+    coalesce(further.page_count, 0) = len(firsts.page_links) AS is_complete,
+    named.published_at AS feed_at
+FROM staged_pages AS firsts
+LEFT JOIN further_pages AS further USING (capture_id)
+LEFT JOIN named_by_feeds AS named USING (article_id)
+WHERE firsts.page_no = 1;
+
+-- Grain: one row per capture of a first page.
+-- Answers: which text did the article have at that moment, and which dates are known for it?
+CREATE TEMP TABLE texts AS
+SELECT
+    capture_id,
+    run_id,
+    article_id,
+    fetched_at,
+    sha256(coalesce(title, '') || chr(10) || body) AS text_sha256,
+    coalesce(stamp_at, feed_at, url_on, meta_at) AS published_at
+FROM whole_pages;
 
 -- Grain: one row per distinct text of an article; the first capture that has it speaks for it.
 CREATE TEMP TABLE distinct_texts AS
@@ -69,8 +74,8 @@ WITH ranked AS (
     FROM texts
 )
 SELECT
-    * EXCLUDE (nth, newest_sha256),
+    * EXCLUDE (nth, newest_sha256, published_at),
     text_sha256 = newest_sha256 AS is_current,
-    CAST(coalesce(stamp_at, feed_at, url_on, meta_at) AS DATE) AS published_on
+    CAST(published_at AS DATE) AS published_on
 FROM ranked
 WHERE nth = 1;

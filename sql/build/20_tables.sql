@@ -31,17 +31,11 @@ ORDER BY run_id;
 
 INSERT INTO archive_files BY NAME SELECT warc_file FROM read_files ORDER BY warc_file;
 
-INSERT INTO imported_files BY NAME
-SELECT * FROM staged_imported_files
-QUALIFY row_number() OVER (PARTITION BY imported_file_id ORDER BY run_id) = 1
-ORDER BY run_id, name;
+INSERT INTO imported_files BY NAME SELECT * FROM staged_imported_files ORDER BY run_id, name;
 
 INSERT INTO fetches BY NAME SELECT * FROM staged_fetches ORDER BY fetch_id;
 
-INSERT INTO captures BY NAME
-SELECT * FROM staged_captures
-QUALIFY row_number() OVER (PARTITION BY capture_id ORDER BY run_id, warc_offset) = 1
-ORDER BY fetched_at, capture_id;
+INSERT INTO captures BY NAME SELECT * FROM staged_captures ORDER BY fetched_at, capture_id;
 
 -- Grain: one row per text that is not current: the run that found another one in its place.
 CREATE TEMP TABLE superseded AS
@@ -52,22 +46,31 @@ JOIN texts
  AND (texts.fetched_at, texts.capture_id) > (distinct_texts.last_fetched_at, distinct_texts.last_capture_id)
 GROUP BY distinct_texts.revision_id;
 
+-- Grain: one row per text: how manieth of its article it is, and the run that superseded it.
+CREATE TEMP TABLE numbered_texts AS
+SELECT
+    distinct_texts.*,
+    row_number() OVER (PARTITION BY article_id ORDER BY fetched_at, capture_id) AS revision_no,
+    superseded.superseded_run_id
+FROM distinct_texts
+LEFT JOIN superseded USING (revision_id);
+
 INSERT INTO revisions BY NAME
 SELECT
     texts.revision_id,
     texts.article_id,
-    row_number() OVER (PARTITION BY texts.article_id ORDER BY texts.fetched_at, texts.capture_id) AS revision_no,
+    texts.revision_no,
     texts.is_current,
-    texts.title,
-    texts.body,
+    pages.title,
+    pages.body,
     texts.text_sha256,
     annotations.language,
-    texts.section,
-    texts.author,
-    texts.editor,
-    texts.image_urls,
-    texts.page_count,
-    texts.is_complete,
+    pages.section,
+    pages.author,
+    pages.editor,
+    pages.image_urls,
+    pages.page_count,
+    pages.is_complete,
     annotations.dateline_place,
     annotations.dateline_date,
     annotations.dateline_agency,
@@ -82,18 +85,19 @@ SELECT
     coalesce(date_diff('day',
         least(stamp_at, feed_at, url_on, dateline_date, meta_at)::DATE,
         greatest(stamp_at, feed_at, url_on, dateline_date, meta_at)::DATE), 0) AS published_spread_days,
-    texts.template,
+    pages.template,
     $extractor_version AS extractor_version,
     texts.capture_id,
     texts.first_run_id AS run_id,
-    superseded.superseded_run_id,
+    texts.superseded_run_id,
     texts.fetched_at AS first_fetched_at,
     texts.last_fetched_at
-FROM distinct_texts AS texts
-JOIN staged_annotations AS annotations
+FROM numbered_texts AS texts
+JOIN whole_pages AS pages USING (capture_id)
+JOIN (SELECT revision_id, published_on, language, dateline_place, dateline_date, dateline_agency FROM staged_annotations)
+    AS annotations
   ON annotations.revision_id = texts.revision_id
  AND annotations.published_on IS NOT DISTINCT FROM texts.published_on
-LEFT JOIN superseded ON superseded.revision_id = texts.revision_id
 ORDER BY published_at, texts.revision_id;
 
 -- Grain: one row per text: what the present rules say of it.
@@ -123,20 +127,23 @@ FROM tagged
 JOIN revisions USING (revision_id)
 ORDER BY revision_id, tag_id;
 
+-- Taken apart first and sorted then: a sort that is fed by unnest keeps all of it in memory.
+CREATE TEMP TABLE spans AS
+SELECT revision_id, tag_id, 'trigger' AS kind, unnest(list_distinct(tag.evidence), recursive := true)
+FROM tagged
+UNION ALL BY NAME
+SELECT revision_id, NULL AS tag_id, unnest(list_distinct(mentions), recursive := true)
+FROM said;
+
 INSERT INTO mentions BY NAME
-WITH spans AS (
-    SELECT revision_id, tag_id, 'trigger' AS kind, unnest(tag.evidence, recursive := true)
-    FROM tagged
-    UNION ALL BY NAME
-    SELECT revision_id, NULL AS tag_id, unnest(mentions, recursive := true)
-    FROM said
-)
-SELECT DISTINCT
+SELECT
     left(sha256(concat_ws('/', revision_id, tag_id, kind, field, start_char, end_char, rule_id, realis, place_id,
         actor_id)), 24) AS mention_id,
     *
 FROM spans
 ORDER BY revision_id, field, start_char, mention_id;
+
+DROP TABLE spans;
 
 INSERT INTO casualties BY NAME
 SELECT
@@ -272,7 +279,6 @@ placed AS (
         row_number() OVER (PARTITION BY capture_id, article_id ORDER BY position, entry_id) AS nth_in_capture
     FROM staged_entries
     LEFT JOIN ours USING (run_id)
-    QUALIFY row_number() OVER (PARTITION BY entry_id ORDER BY staged_entries.run_id) = 1
 ),
 asked_before AS (
     SELECT article_id, min(run_id) AS run_id FROM visits GROUP BY article_id

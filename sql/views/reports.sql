@@ -8,10 +8,22 @@ WITH words AS (
     WHERE tag_id IS NOT NULL
     GROUP BY tag_id
 ),
+tagged AS (
+    SELECT
+        tags.revision_id,
+        list(DISTINCT tags.tag ORDER BY tags.tag) AS tags,
+        list(DISTINCT tags.subtype ORDER BY tags.subtype) AS subtypes,
+        list(DISTINCT tags.trigger ORDER BY tags.trigger) FILTER (tags.trigger IS NOT NULL) AS triggers,
+        max(tags.score) AS score,
+        flatten(list(words.evidence ORDER BY tags.tag, tags.subtype, tag_id)) AS evidence
+    FROM tags
+    LEFT JOIN words USING (tag_id)
+    GROUP BY tags.revision_id
+),
 speakers AS (
     SELECT arg_min(revisions.revision_id, (revisions.published_at, revisions.article_id)) AS revision_id
-    FROM tags
-    JOIN revisions USING (revision_id)
+    FROM revisions
+    SEMI JOIN tags USING (revision_id)
     JOIN articles USING (article_id)
     WHERE revisions.is_current
     GROUP BY articles.story_id
@@ -22,11 +34,11 @@ SELECT
     revisions.published_at,
     revisions.published_source,
     revisions.title,
-    list(DISTINCT tags.tag ORDER BY tags.tag) AS tags,
-    list(DISTINCT tags.subtype ORDER BY tags.subtype) AS subtypes,
-    list(DISTINCT tags.trigger ORDER BY tags.trigger) FILTER (tags.trigger IS NOT NULL) AS triggers,
-    max(tags.score) AS score,
-    flatten(list(words.evidence ORDER BY tags.tag, tags.subtype, tag_id)) AS evidence,
+    tagged.tags,
+    tagged.subtypes,
+    tagged.triggers,
+    tagged.score,
+    tagged.evidence,
     revisions.dateline_place,
     revisions.dateline_date,
     revisions.section,
@@ -37,11 +49,9 @@ SELECT
     revisions.body
 FROM revisions
 JOIN articles USING (article_id)
-JOIN tags USING (revision_id)
-LEFT JOIN words USING (tag_id)
+JOIN tagged USING (revision_id)
 LEFT JOIN speakers USING (revision_id)
-WHERE revisions.is_current
-GROUP BY ALL;
+WHERE revisions.is_current;
 COMMENT ON COLUMN reports.tags IS 'All tags of the text.';
 COMMENT ON COLUMN reports.subtypes IS 'All subtypes of the text.';
 COMMENT ON COLUMN reports.triggers IS 'All triggers of the text.';

@@ -57,8 +57,13 @@ WARNS = {
     "dates_disagree": "UPDATE revisions SET published_spread_days = 3 WHERE is_current",
     "no_date": "UPDATE revisions SET published_at = NULL",
     "pages_missing": "UPDATE revisions SET is_complete = false",
+    # The last run, published after the others, began before them.
     "clock_set_back": """
-        UPDATE runs SET started_at = started_at - INTERVAL 1 DAY WHERE run_id = (SELECT max(run_id) FROM runs)""",
+        UPDATE runs SET started_at = started_at - INTERVAL 1 DAY WHERE run_id = (SELECT max(run_id) FROM runs);
+        INSERT INTO publications BY NAME
+        SELECT * REPLACE (
+            publication_no + 1 AS publication_no, [(SELECT max(run_id) FROM runs)] AS run_ids)
+        FROM publications WHERE publication_no = (SELECT max(publication_no) FROM publications)""",
     "run_interrupted": "UPDATE runs SET status = 'interrupted'",
 }
 

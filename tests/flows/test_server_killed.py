@@ -1,0 +1,116 @@
+"""Prefect's server killed in the middle of a run: the run ends with a sentence, and nothing is lost or half."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bench.archive.plan import Plan
+from bench.archive.write import Output, write_archive
+from pipeline.collect.collect import utc_now
+from pipeline.collect.feeds import load_feeds
+from pipeline.collect.sources import source_of
+from pipeline.derive.rules import load_rules
+from pipeline.report.notes import read_note
+from pipeline.warehouse.backfill import backfill
+from pipeline.warehouse.doctor import unreadable
+from samples.server import SampleServer
+from tests.flows.test_daily import marsad
+from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent
+
+# When the server is killed: at the first line of progress of that stage.
+CASES = (
+    ("daily", "feeds: "),
+    ("daily", "texts indexed: "),
+    ("backfill", "texts tagged: "),
+)
+TABLES = (
+    "SELECT DISTINCT feed_id, article_id, title FROM entries ORDER BY ALL",
+    "SELECT revision_id, title, body, is_current FROM revisions ORDER BY ALL",
+    "SELECT revision_id, tag, subtype, trigger FROM tags ORDER BY ALL",
+    "SELECT evacuation_id, revision_id, status FROM evacuations ORDER BY ALL",
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a command ended, and whether a server was killed before."""
+
+    home: Path
+    code: int
+    said: list[str]
+    was_killed: bool
+
+
+def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
+    write_archive(tmp_path / "old", Plan(articles=6), Output())
+    old = [str(path) for path in sorted((tmp_path / "old").glob("*.warc.gz"))]
+    words = {"daily": ["daily"], "backfill": ["backfill", "warc", *old]}
+    with SampleServer() as site, ThreadPoolExecutor(4) as threads:
+        undisturbed = {work: settings_for(site, tmp_path / f"undisturbed-{work}") for work in words}
+        run_pipeline(undisturbed["daily"])
+        feeds = load_feeds(SAMPLE_FEEDS)
+        backfill(undisturbed["backfill"], source_of("warc", old, feeds, {}), feeds, load_rules(), utc_now, silent)
+        wanted = {work: [rows(of.database, table) for table in TABLES] for work, of in undisturbed.items()}
+        assert all(wanted["daily"])
+        kill = partial(killed, tmp_path, site.port)
+        endings = list(threads.map(lambda case: kill(words[case[0]], case[1], CASES.index(case)), CASES))
+        for ending in endings:
+            assert ending.was_killed
+            assert ending.code == 1, ending.said[-5:]
+            (told,) = [line for line in ending.said if line.startswith("marsad: ")]
+            assert "Prefect's server ended" in told
+            note = read_note(ending.home / "last_failure.json") or {}
+            assert note["state"] == "Crashed"
+            database = ending.home / "marsad.duckdb"
+            assert not database.exists() or unreadable(database) is None
+        again = threads.map(
+            lambda made: marsad(made[0].home, site.port, *words[made[1][0]]), zip(endings, CASES, strict=True)
+        )
+        for (work, stage), ending, result in zip(CASES, endings, again, strict=True):
+            assert result.returncode in (0, 3), result.stderr
+            assert not (ending.home / "last_failure.json").exists()
+            found = [rows(ending.home / "marsad.duckdb", table) for table in TABLES]
+            assert found == wanted[work], f"{work} at {stage}"
+
+
+def killed(folder: Path, port: int, words: list[str], stage: str, number: int) -> Ending:
+    """Run a command and kill the Prefect server that it started when it comes to a stage."""
+    home = folder / f"home-{number}"
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
+    env |= {
+        "MARSAD_HOME": str(home),
+        "MARSAD_FEEDS": str(SAMPLE_FEEDS),
+        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
+        "MARSAD_HOST_DELAY_S": "0",
+        "PREFECT_CLIENT_MAX_RETRIES": "0",
+    }
+    command = [sys.executable, "-m", "flows.cli", *words]
+    said, was_killed = [], False
+    with subprocess.Popen(command, env=env, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            said.append(line.rstrip())
+            if line.startswith(stage) and not was_killed:
+                servers = [pid for pid in children(process.pid) if "prefect.server" in command_of(pid)]
+                for pid in servers:
+                    os.kill(pid, signal.SIGKILL)
+                was_killed = bool(servers)
+    return Ending(home, process.returncode, said, was_killed)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
