@@ -106,6 +106,29 @@ def test_publishing_twice_without_new_captures_gives_the_same_rows(sample_settin
     assert (first.snapshot_id, first.rows) == (second.snapshot_id, second.rows)
 
 
+def test_archive_file_that_holds_its_records_twice_gives_each_once(server: SampleServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path)
+    run_pipeline(settings)
+    tables = {
+        "captures": "capture_id",
+        "fetches": "fetch_id",
+        "entries": "entry_id",
+        "revisions": "revision_id",
+        "articles": "article_id",
+        "mentions": "mention_id",
+    }
+    queries = [f"SELECT {key} FROM {table} ORDER BY ALL" for table, key in tables.items()]
+    once = [rows(settings.database, query) for query in queries]
+    (path,) = settings.archive.glob("**/*.warc.gz")
+    path.write_bytes(path.read_bytes() * 2)  # members of gzip, one after the other: as a copy that was joined
+    for staged in settings.derived.glob("*.duckdb"):
+        staged.unlink()
+    with sole_writer(settings):
+        derive_pending(settings, silent)
+        publish(settings, load_rules(), NOW, silent, is_anew=True)
+    assert [rows(settings.database, query) for query in queries] == once
+
+
 def test_second_writer_is_told_who_is_busy(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     code = "import sys; from pipeline.warehouse.publish import *; from pathlib import Path\n"
