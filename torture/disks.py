@@ -53,6 +53,7 @@ TARGETS = {
     "Parquet file of texts": ("lakes/*/revisions/*/*.parquet", "lake_damaged"),
     "Parquet file of tags": ("lakes/*/tags/*/*.parquet", "lake_damaged"),
     "Parquet file of the snapshot": ("lakes/*/snapshot/*.parquet", "lake_missing"),
+    "search index": ("search.duckdb", "search_damaged"),
     "history": ("history/*.parquet", "history_damaged"),
     "WARC member": ("archive/*/*.warc.gz", "archive_torn"),
 }
@@ -99,7 +100,7 @@ def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]
                 )
 
 
-_GONE = {"snapshot": "live_missing", "WARC member": "archive_missing"}
+_GONE = {"snapshot": "live_missing", "search index": "search_missing", "WARC member": "archive_missing"}
 
 
 def may_mount() -> bool:

@@ -52,10 +52,7 @@ def renew_index(settings: Settings, progress: Progress) -> int:
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = {quoted(f'{unfinished}.tmp')}")
         connection.execute(f"ATTACH {quoted(str(settings.database))} AS live (READ_ONLY)")
-        state = "none"
-        if attach_index(connection, settings):
-            state = _state(connection)
-            connection.execute("DETACH search_index")
+        state = _state(connection, settings)
         if state == "up to date":
             return 0
         if state == "behind":
@@ -78,8 +75,24 @@ def renew_index(settings: Settings, progress: Progress) -> int:
     return count
 
 
-def _state(connection: duckdb.DuckDBPyConnection) -> str:
-    """Whether the index is `up to date`, `behind`, or as good as `none`: of other code, or much of it not current."""
+def _state(connection: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """Whether the index is `up to date`, `behind`, or as good as `none`.
+
+    As good as none is one of other code, one of which much is not current, and one that is damaged: all that it says
+    is in the snapshot.
+    """
+    try:
+        if not attach_index(connection, settings):
+            return "none"
+        state = _attached_state(connection)
+        connection.execute("DETACH search_index")
+    except duckdb.Error:
+        connection.execute("DETACH DATABASE IF EXISTS search_index")
+        return "none"
+    return state
+
+
+def _attached_state(connection: duckdb.DuckDBPyConnection) -> str:
     if connection.execute("SELECT index_version FROM search_index.facts").fetchall() != [(search_version(),)]:
         return "none"
     ((same, held, wanted),) = connection.execute(

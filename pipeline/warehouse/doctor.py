@@ -62,6 +62,7 @@ def find_faults(settings: Settings, progress: Progress) -> list[Fault]:
         *_derived(settings),
         *live,
         *_lake(settings, live),
+        *_search(settings, live),
         *_history(settings),
     ]
 
@@ -179,6 +180,15 @@ def _lake(settings: Settings, live: list[Fault]) -> Iterator[Fault]:
             continue
         if not live and found != _rows(settings.database, _FINGERPRINT.format(source=table)):
             yield Fault("lake_damaged", folder, "has other rows than the snapshot")
+
+
+def _search(settings: Settings, live: list[Fault]) -> Iterator[Fault]:
+    path = settings.search_index
+    if not path.exists():
+        if settings.database.exists() and not live:
+            yield Fault("search_missing", path, "there is a snapshot and no index to search it with")
+    elif reason := unreadable(path):
+        yield Fault("search_damaged", path, f"cannot be read ({reason}); it is made from the snapshot")
 
 
 def _history(settings: Settings) -> Iterator[Fault]:

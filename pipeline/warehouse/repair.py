@@ -21,7 +21,7 @@ def clear_damage(settings: Settings, progress: Progress) -> list[Fault]:
     What cannot be made again stays, under the name `….damaged`.
     """
     faults = find_faults(settings, progress)
-    for fault in of_words(faults, "derived_damaged"):
+    for fault in of_words(faults, "derived_damaged", "search_damaged"):
         remove_database(fault.file)
     if of_words(faults, "archive_torn"):
         # All of it, not the rows of that file: a capture that stands in two files is known by one of them only.

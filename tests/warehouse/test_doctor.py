@@ -72,6 +72,8 @@ def test_sound_home_has_no_faults(settings: Settings) -> None:
         ("derived/staged-*.duckdb", halved, "derived_damaged"),
         ("derived/annotations/*.duckdb", newer, "derived_damaged"),
         ("lakes/*/tags/*/*.parquet", halved, "lake_damaged"),
+        ("search.duckdb", halved, "search_damaged"),
+        ("search.duckdb", newer, "search_damaged"),
         ("history/*.parquet", halved, "history_damaged"),
     ],
 )
@@ -82,6 +84,14 @@ def test_damage_is_found_by_its_name_and_has_the_command_that_makes_it_again(
         if "lakes" not in pattern or settings.lake.resolve() in path.resolve().parents:
             damage(path, change)
     assert words(settings) == {word: REPAIR}
+
+
+def test_run_that_meets_a_damaged_index_makes_it_anew(settings: Settings) -> None:
+    damage(settings.search_index, halved)
+    run_pipeline(settings)
+    assert words(settings) == {}
+    settings.search_index.unlink()
+    assert words(settings) == {"search_missing": REPAIR}
 
 
 def test_lake_that_says_something_else_than_the_snapshot_is_found(settings: Settings) -> None:
