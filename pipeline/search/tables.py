@@ -7,7 +7,16 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipeline.search.terms import BEHIND_AND, BEHIND_PREPOSITION, STEM, WORD, common_in_sql, folded_in_sql, known
+from pipeline.search.terms import (
+    BEHIND_AND,
+    BEHIND_PREPOSITION,
+    LONGEST,
+    STEM,
+    WORD,
+    common_in_sql,
+    folded_in_sql,
+    known,
+)
 
 _INDEX = Path(__file__).resolve().parents[2] / "sql" / "search" / "index.sql"
 
@@ -17,6 +26,7 @@ def create_index(connection: duckdb.DuckDBPyConnection) -> None:
     made = _INDEX.read_text(encoding="utf-8").format(
         folded=folded_in_sql("written"),
         stem=STEM,
+        longest=LONGEST,
         behind_and=BEHIND_AND,
         behind_preposition=BEHIND_PREPOSITION,
         word=WORD,

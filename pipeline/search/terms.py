@@ -11,13 +11,16 @@ from pathlib import Path
 
 from pipeline.derive.arabic import fold
 
-# Patterns that Python's `re` and DuckDB's RE2 read alike.
+# Patterns that Python's `re` and DuckDB's RE2 read alike. The endings are told in one way only (هما is هم and ا), and
+# Python never goes back into them: else a laugh that somebody writes, هاهاهاها and so on, would take for ever.
 WORD = r"[\p{L}\p{N}_]+"
 STEM = (
     r"^(?:[وف]?(?:[بك]?ال|لل)|و)?"  # and, so; with, like, for; the
     r"([\p{L}\p{N}_]{3,}?)"
-    r"(?:هما|كما|ها|هم|هن|نا|كم|ون|ين|ان|ات|وا|[هيتاو])*$"  # pronouns; dual, plural, feminine, nisba
+    r"(?:هم|هن|نا|كم|ون|ين|ان|[هيتاو])*$"  # pronouns; dual, plural, feminine, nisba
 )
+# A longer run of letters is no word, and stands for itself: to look for its ending takes the square of its length.
+LONGEST = 64
 KNOWN = Path(__file__).with_name("known.tsv")
 # Words that stand in most texts and tell nothing of any.
 COMMON = (
@@ -29,7 +32,8 @@ BEHIND_AND = r"^[وف]([\p{L}\p{N}_]{3,})$"
 BEHIND_PREPOSITION = r"^[وف]?[بلك]([\p{L}\p{N}_]{3,})$"
 _word = re.compile(r"\w+")
 _stem, _behind_and, _behind_preposition = (
-    re.compile(pattern.replace(r"[\p{L}\p{N}_]", r"\w")) for pattern in (STEM, BEHIND_AND, BEHIND_PREPOSITION)
+    re.compile(pattern.replace(r"[\p{L}\p{N}_]", r"\w"))
+    for pattern in (STEM.replace(")*$", ")*+$"), BEHIND_AND, BEHIND_PREPOSITION)
 )
 # What SQL folds: Arabic with its signs and presentation forms, Latin with marks, and the controls of bidi text.
 _FOLDED = (
@@ -62,7 +66,7 @@ def _term(word: str) -> str:
 
 def regular(word: str) -> str:
     """The term of a folded word by the rule alone."""
-    return _stem.sub(r"\1", word)
+    return _stem.sub(r"\1", word) if len(word) <= LONGEST else word
 
 
 class Terms(dict[str, tuple[int, ...]]):

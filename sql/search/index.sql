@@ -39,7 +39,9 @@ met AS (
     JOIN readings ON readings.reading = known.word
     GROUP BY readings.word
 )
-SELECT word, coalesce(met.term, regexp_replace(word, '{stem}', '\1')) AS term
+SELECT
+    word,
+    coalesce(met.term, CASE WHEN length(word) > {longest} THEN word ELSE regexp_replace(word, '{stem}', '\1') END) AS term
 FROM given
 LEFT JOIN met USING (word);
 -- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.

@@ -53,6 +53,17 @@ def test_forms_of_a_word_are_one_term(written: str, index: duckdb.DuckDBPyConnec
     assert asked(index, written) == list(terms_of(written))
 
 
+@pytest.mark.parametrize("letters", ["ها", "هما", "انا", "ونا", "هن", "كما", "ه"])
+def test_endless_word_of_endings_is_read_at_once_and_stands_for_itself(
+    letters: str, index: duckdb.DuckDBPyConnection
+) -> None:
+    word = letters * (60 // len(letters)) + "ق"
+    assert asked(index, word) == list(terms_of(word))
+    long = letters * 2_000_000 + "ق"
+    assert terms_of(long) == (long,)
+    assert asked(index, letters * 300 + "ق") == [letters * 300 + "ق"]
+
+
 @pytest.mark.parametrize("pair", ["مسلح مسلم", "حلب طلب", "وزير زيارة", "لبنان لبن", "بيان يان", "فرنسا رنسا"])
 def test_other_words_are_other_terms(pair: str) -> None:
     first, second = terms_of(pair)
