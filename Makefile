@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 
-.PHONY: help setup demo test fuzz torture audit check look eval bench bench-large bench-others lock dictionary clean
+.PHONY: help setup demo test fuzz fuzz-guided torture audit check look eval bench bench-large bench-others lock dictionary clean
 
 help:            ## show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,11 @@ test: setup      ## run the tests
 
 fuzz: setup      ## random documents for all that reads documents (FUZZ_SECONDS=60)
 	@$(BIN)/python -m fuzz $(or $(FUZZ_SECONDS),60)
+
+# The same led by coverage, where atheris installs; one target after the other shares the time.
+fuzz-guided: setup ## the same, led by the code that a document reaches (Linux on x86)
+	@$(BIN)/python -m uv pip install --quiet --target .venv/guided --require-hashes -r fuzz/atheris.lock
+	@PYTHONPATH=.venv/guided $(BIN)/python -m fuzz.guided $(or $(FUZZ_SECONDS),60)
 
 # Asks the advisory database of PyPI about each pinned version, so it needs the internet; nothing is installed into .venv.
 audit: setup     ## known vulnerabilities of the pinned versions

@@ -22,6 +22,7 @@ from pipeline.derive.rules import RuleSet, load_rules
 from pipeline.derive.urls import article_id, canonical_url, clean_url, page_number, url_date
 from pipeline.report.arabic_terminal import shown
 from pipeline.report.forms import spreadsheet_cell
+from pipeline.search.terms import terms_of
 
 _SEEN = datetime(2018, 6, 5, tzinfo=UTC)
 _URL = "http://arabic.news.example/2018-06/04/c_137228407.htm"
@@ -120,6 +121,11 @@ def numbers(data: bytes) -> None:
         assert 0 <= found.first < found.last <= len(words.words)
 
 
+def words(data: bytes) -> None:
+    """Text for the search index: a term for each word, none of them empty."""
+    assert all(terms_of(data.decode("utf-8", "replace")))
+
+
 def tags(data: bytes) -> None:
     """A text of an article: all that is marked selects its words."""
     title, _, body = data.decode("utf-8", "replace").partition("\n")
@@ -149,5 +155,5 @@ def _rules() -> RuleSet:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (feed, section, page, row, response, warc, listing, dates, urls, numbers, tags, terminal)
+    for target in (feed, section, page, row, response, warc, listing, dates, urls, numbers, words, tags, terminal)
 }

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipeline.memory import own_bytes, set_most_bytes
+from pipeline.memory import at_most
 
 KEY_BYTES = 64
 
@@ -55,14 +55,11 @@ class _Watch:
 
 
 _watch: list[_Watch] = []  # one in a reading process; elsewhere a person waits, who can interrupt
-_base_bytes: list[int] = []
 
 
 def watch(mark: Mark, budget: Budget, given_up: Mapping[str, Reason]) -> None:
     """Keep each document that this process reads from now on to `budget`; the process ends where one takes longer."""
     _watch[:] = [_Watch(mark, budget, given_up)]
-    _base_bytes[:] = _base_bytes or [own_bytes()]
-    set_most_bytes(_base_bytes[0] + budget.memory_bytes)
 
 
 @contextmanager
@@ -85,7 +82,9 @@ def document(key: str) -> Iterator[None]:
     watched.mark[0:KEY_BYTES] = key.encode().ljust(KEY_BYTES, b"\0")
     signal.setitimer(signal.ITIMER_PROF, watched.budget.cpu_s)
     try:
-        yield
+        # Beyond what there is: the rows of the documents before it are not its doing.
+        with at_most(watched.budget.memory_bytes):
+            yield
     except MemoryError:
         raise GivenUpError("too_costly", f"needs more than {watched.budget} to be read, and was left unread") from None
     except Exception as error:

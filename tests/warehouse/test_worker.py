@@ -29,6 +29,15 @@ def read_all(names: list[str]) -> list[str]:
     return told
 
 
+def read_and_keep(count: int) -> int:
+    """Read so many documents that leave 60 MB each, and join all that they left."""
+    kept = []
+    for number in range(count):
+        with document(f"kept {number}"):
+            kept.append(bytes(60_000_000))
+    return len(b"".join(kept))
+
+
 def _read(name: str) -> str:
     if name.startswith("odd"):
         raise IndexError("nobody foresaw this")
@@ -74,6 +83,13 @@ def test_one_process_reads_job_after_job_and_many_documents_cost_no_more_than_ea
     pids = {worker.run(read_all, [f"{number}"], SMALL)[0] for number in range(5)}
     worker.close()
     assert len(pids) == 1
+
+
+def test_memory_that_earlier_documents_left_is_not_held_against_a_later_one() -> None:
+    worker = Worker()
+    told = worker.run(read_and_keep, 6, Budget(cpu_s=5, memory_bytes=100_000_000))
+    worker.close()
+    assert told == 6 * 60_000_000
 
 
 def test_process_that_ends_without_a_document_to_blame_is_an_error() -> None:
