@@ -1,6 +1,6 @@
 -- Grain: one row per current text that holds the words of a query; order it by score.
 -- Answers: which articles tell of these words, in any inflection and spelling, and how well does each fit?
--- Words between quotation marks stand together, in this order. All words must be there; with any_word := true one is
+-- Words between quotation marks (" or « ») stand together, in this order. All words must be there; with any_word := true one is
 -- enough. Common words such as من count only between quotation marks, and of more than twelve words the longest twelve. score is BM25; a word of the title counts three
 -- times. since and until bound the time of publication (until is the first moment that is too late); tagged, about and
 -- named ask for a tag, a subtype, and the Arabic name or the id of a place or actor that the text names.
@@ -85,7 +85,7 @@ scored AS (
     JOIN search_index.main.texts AS texts USING (text_no)
     JOIN facts ON true
     WHERE (any_word OR text_no IN (FROM candidates))
-      AND (NOT contains(query, '"') OR text_no IN (FROM with_phrases))
+      AND (NOT regexp_matches(query, '["«»“”„]') OR text_no IN (FROM with_phrases))
       AND (since IS NULL OR texts.published_at >= CAST(since AS TIMESTAMP))
       AND (until IS NULL OR texts.published_at < CAST(until AS TIMESTAMP))
     GROUP BY text_no

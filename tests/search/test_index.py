@@ -47,6 +47,8 @@ def test_phrase_stands_together_in_its_order_within_title_or_body(home: Settings
     assert found(home, '"الأمن مجلس"') == []
     assert found(home, '"جرود قارة غادرت"') == []  # the end of a title and the beginning of its body
     assert found(home, '"في حلب" الأمن') == [1]
+    assert found(home, "«مجلس الأمن»") == found(home, "“مجلس الأمن”") == [1]
+    assert found(home, "«الأمن مجلس»") == []
     assert found(home, '"الأمن') == [2, 1]  # a quotation mark that nobody closed
 
 

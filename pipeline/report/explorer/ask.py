@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.report.explorer.choice import Choice
-from pipeline.report.explorer.text_filter import matching
+from pipeline.report.explorer.snapshot import Snapshot, UnsearchableError
+from pipeline.report.search import Question, arguments, has_words
 from pipeline.warehouse.schema import SQL
 
 ROWS = 25
@@ -42,8 +43,12 @@ Row = dict[str, Any]
 
 
 @contextmanager
-def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
-    """Hold what a choice selects as the table `chosen` of the cursor: rows of `texts` with a score."""
+def chosen(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice) -> Iterator[None]:
+    """Hold what a choice selects as the table `chosen` of the cursor: rows of `texts` with a score.
+
+    Raises UnsearchableError for words where there is no index of texts, or where they are none.
+    """
+    found = _found(cursor, snapshot, choice) if choice.text else ""
     conditions: list[str] = ["true"]
     values: Row = {}
     if choice.first_day:
@@ -61,25 +66,36 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
             conditions.append(condition)
             values[name] = list(wanted)
     cursor.execute(
-        f"CREATE TEMP TABLE narrowed AS SELECT * FROM texts WHERE {' AND '.join(conditions)}",  # noqa: S608
+        f"""CREATE TEMP TABLE chosen AS
+        SELECT texts.*, {"score" if found else "0.0 AS score"} FROM texts {found}
+        WHERE {" AND ".join(conditions)}""",  # noqa: S608
         values,
     )
-    if choice.text:
-        sql, values = matching(choice.text)
-        cursor.execute(
-            f"""CREATE TEMP TABLE chosen AS
-            SELECT narrowed.*, score FROM narrowed JOIN (
-                SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions JOIN ({sql}) USING (revision_id)
-            ) USING (no)""",  # noqa: S608
-            values,
-        )
-    else:
-        cursor.execute("CREATE TEMP TABLE chosen AS SELECT *, 0.0 AS score FROM narrowed")
     try:
         yield
     finally:
         cursor.execute("DROP TABLE chosen")
-        cursor.execute("DROP TABLE narrowed")
+
+
+def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice) -> str:
+    """The join that leaves the texts with the words of a choice, with their score."""
+    if snapshot.unsearchable:
+        raise snapshot.unsearchable
+    if not has_words(cursor, choice.text):
+        raise UnsearchableError("no_word", choice.text)
+    question = Question(
+        choice.text,
+        since=_midnight(choice.first_day) if choice.first_day else None,
+        until=_midnight(choice.last_day + timedelta(days=1)) if choice.last_day else None,
+    )
+    return f"""JOIN (
+        SELECT revisions.rowid::INTEGER AS no, score
+        FROM live.search_hits({arguments(question)}) JOIN live.revisions USING (revision_id)
+    ) AS found USING (no)"""  # noqa: S608
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 def summary(cursor: duckdb.DuckDBPyConnection) -> Row:

@@ -39,6 +39,10 @@ CASES = {
     "words": ("text", "قصف سوق", REPORTS + "title || body LIKE '%قصف%' AND title || body LIKE '%سوق%'"),
     "a phrase": ("text", '"مئات الإرهابيين"', REPORTS + "body LIKE '%مئات الارهابيين%'"),
     "another spelling": ("text", "اجلاء", REPORTS + "regexp_matches(title || chr(10) || body, '[إا]جلا[ءئ]')"),
+    "another form": (
+        "text", "وبالحافلة", REPORTS + "regexp_matches(title || chr(10) || body, 'حافل(ة|تين|ات)')",
+    ),
+    "a phrase between Arabic quotation marks": ("text", "«مئات الإرهابيين»", REPORTS + "body LIKE '%مئات الارهابيين%'"),
 }  # fmt: skip
 
 
