@@ -105,7 +105,7 @@ def _answer(
     if path in ("", "/"):
         shown, pictures = results(cursor, snapshot, choice, has_words=has_words, has_pictures=has_pictures)
     elif path.startswith(_ARTICLE):
-        article = article_page(choice, article_facts(cursor, unquote(path[len(_ARTICLE) :])))
+        article = article_page(choice, article_facts(cursor, unquote(path[len(_ARTICLE) :]), choice.language))
     else:
         article = [
             html.H1(say(language, "page.lost"), id="top"),

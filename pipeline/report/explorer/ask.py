@@ -110,26 +110,26 @@ def timeline(cursor: duckdb.DuckDBPyConnection, first: date | None, last: date |
     return bucket, _rows(cursor, "timeline", {"bucket": bucket})
 
 
-def points(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+def points(cursor: duckdb.DuckDBPyConnection, language: str) -> list[Row]:
     """The places that most of what is chosen names."""
-    return _rows(cursor, "points", {"most": MOST_POINTS})
+    return _rows(cursor, "points", {"language": language, "most": MOST_POINTS})
 
 
-def arrows(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+def arrows(cursor: duckdb.DuckDBPyConnection, language: str) -> list[Row]:
     """The ways that most movements of what is chosen take."""
-    return _rows(cursor, "arrows", {"most": MOST_ARROWS})
+    return _rows(cursor, "arrows", {"language": language, "most": MOST_ARROWS})
 
 
 def page_of_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> list[Row]:
     """The rows of the chosen page; none beyond the last one."""
-    return cast(list[Row], _page(cursor, choice.order, ROWS, (choice.page - 1) * ROWS).to_pylist())
+    return cast(list[Row], _page(cursor, choice, ROWS, (choice.page - 1) * ROWS).to_pylist())
 
 
 def all_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[pa.Table]:
     """Everything that is chosen, in tables of some thousand rows; at least one, so that the columns are told."""
     offset = 0
     while True:
-        table = _page(cursor, choice.order, _BATCH, offset)
+        table = _page(cursor, choice, _BATCH, offset)
         if table.num_rows or not offset:
             yield table
         if table.num_rows < _BATCH:
@@ -145,14 +145,14 @@ def all_movements(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
-def _page(cursor: duckdb.DuckDBPyConnection, order: str, count: int, offset: int) -> pa.Table:
+def _page(cursor: duckdb.DuckDBPyConnection, choice: Choice, count: int, offset: int) -> pa.Table:
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE shown AS
-        SELECT no, article_no, row_number() OVER (ORDER BY {_ORDERS[order]}) AS position
-        FROM (FROM chosen ORDER BY {_ORDERS[order]} LIMIT $count OFFSET $offset)""",  # noqa: S608
+        SELECT no, article_no, row_number() OVER (ORDER BY {_ORDERS[choice.order]}) AS position
+        FROM (FROM chosen ORDER BY {_ORDERS[choice.order]} LIMIT $count OFFSET $offset)""",  # noqa: S608
         {"count": count, "offset": offset},
     )
-    return cursor.execute(_sql("rows")).to_arrow_table()
+    return cursor.execute(_sql("rows"), {"language": choice.language}).to_arrow_table()
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[Row]:

@@ -54,7 +54,7 @@ def results(
             shown = Shown(told, _table(choice, counts["texts"], ask.page_of_rows(cursor, choice)))
         if has_pictures:
             bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
-            points, arrows = ask.points(cursor), ask.arrows(cursor)
+            points, arrows = ask.points(cursor, choice.language), ask.arrows(cursor, choice.language)
             pictures = Pictures(
                 timeline_figure(choice, bucket, line),
                 _timeline_told(choice, counts),
@@ -133,7 +133,7 @@ def numbers(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choic
             ]
             rows = [[row["begins"].isoformat(), *(f"{row[name]:,}" for name in names)] for row in line]
             return [counted(heads, rows, say(language, f"result.{bucket}"))]
-        points, arrows = ask.points(cursor), ask.arrows(cursor)
+        points, arrows = ask.points(cursor, choice.language), ask.arrows(cursor, choice.language)
     places = [
         [dcc.Link(row["name"], href="/" + choice.query(places=(row["place_id"],))), f"{row['texts']:,}"]
         for row in points[:_MOST_TOLD]

@@ -99,7 +99,7 @@ def test_empty_warehouse_says_what_to_run(tmp_path: Path) -> None:
     with duckdb.connect(str(database)) as connection:
         create_tables(connection)
         create_views(connection)
-        connection.execute("INSERT INTO snapshot VALUES ('empty', 3, '', '', '', '', now()::TIMESTAMP, '')")
+        connection.execute("INSERT INTO snapshot VALUES ('empty', 4, '', '', '', '', now()::TIMESTAMP, '')")
     with serving(tmp_path) as client:
         page = Page(client, "/?lang=en")
         assert "The warehouse is empty" in page.text("summary")

@@ -110,6 +110,18 @@ def test_english_address_gives_english_words(client: httpx.Client) -> None:
     assert page.parts["language"]["href"] == "/?tag=conflict"
 
 
+def test_english_page_names_places_and_actors_in_english(client: httpx.Client) -> None:
+    page = Page(client, "/?lang=en&place=iso:SY")
+    places = {option["value"]: option["label"] for option in page.parts["places"]["options"]}
+    assert places["iso:SY"].startswith("Syria · SY (")
+    assert places["geonames:1"].startswith("البوكمال · SY (")  # of no list that has it in Latin letters
+    assert any(option["label"].startswith("Syrian army (") for option in page.parts["actors"]["options"])
+    assert "Syria" in page.text("table")
+    assert any("Syria" in text for text in page.parts["map-graph"]["figure"]["data"][2]["text"])
+    assert "سوريا" in Page(client, "/?place=iso:SY").numbers("map")
+    assert "Syria" in page.numbers("map")
+
+
 def test_pressed_bar_keeps_its_period(client: httpx.Client, told_settings: Settings) -> None:
     page = Page(client)
     assert page.parts["shown"]["data"]["bucket"] == "month"
