@@ -89,6 +89,10 @@ def table(language: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], 
             ]
         ),
         className="table",
+        # What scrolls must be reached by the keyboard, and then have a name.
+        tabIndex="0",
+        role="group",
+        **named(caption),
     )
 
 
