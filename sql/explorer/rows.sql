@@ -18,7 +18,7 @@ told AS (
     SELECT no, list(text ORDER BY field DESC, start_char) AS evidence FROM words GROUP BY no
 ),
 placed AS (
-    SELECT no, list(name ORDER BY name) AS places
+    SELECT no, list(DISTINCT name ORDER BY name) AS places
     FROM (
         SELECT no, name_in($language, places.name, places.name_en) AS name
         FROM located
@@ -27,7 +27,7 @@ placed AS (
     GROUP BY no
 ),
 acting AS (
-    SELECT no, list(name ORDER BY name) AS actors
+    SELECT no, list(DISTINCT name ORDER BY name) AS actors
     FROM (
         SELECT no, name_in($language, actors.name, actors.name_en) AS name
         FROM involved

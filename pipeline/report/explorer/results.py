@@ -163,8 +163,10 @@ def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
         (
             moment(row["published_at"], language, row["published_source"]),
             [
-                article_link(choice, row["article_id"], isolated([row["title"] or say(language, "article.untitled")])),
-                html.Div(_words(row["evidence"]), className="words", lang="ar"),
+                html.Div(article_link(choice, row["article_id"], isolated([row["title"]])), lang="ar", dir="rtl")
+                if row["title"]
+                else article_link(choice, row["article_id"], say(language, "article.untitled")),
+                html.Div(_words(row["evidence"]), className="words", lang="ar", dir="rtl"),
             ],
             chips(language, row["tags"], row["subtypes"]),
             _names(row["places"]),
