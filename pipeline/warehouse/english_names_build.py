@@ -29,11 +29,14 @@ _HEAD = """\
 # Where names are written in Arabic letters GeoNames marks long vowels and emphatic letters, which no newspaper does.
 _ROMANISED = ARAB | {"AF", "ER", "IR", "PK", "TD"}
 _UNIT = re.compile(r"^(?:Mintaqat|Muhafazat|Sha'biyat|Mayorality of|Ostan-e) (?:al )?| Governorate$")
+_CHINESE_UNIT = re.compile(r" (?:Sheng|Shi|(?:\w+ )?Zizhiqu)$")
 _PLAIN = str.maketrans("‘’ʼ`ʿʾ", "''''''")
 
 
 def plain(name: str, country: str) -> str:
     """A name as a newspaper writes it: without the signs of a romanisation, with those of the country's own letters."""
+    if country == "CN":
+        return _CHINESE_UNIT.sub("", name)
     if country not in _ROMANISED:
         return name
     letters = unicodedata.normalize("NFD", name.translate(_PLAIN))
