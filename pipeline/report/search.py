@@ -34,7 +34,7 @@ class Question:
     tag: str | None = None
     subtype: str | None = None
     named: str | None = None
-    most: int = 20
+    most: int = 10
     offset: int = 0
 
 
