@@ -4,6 +4,7 @@
 -- enough. Common words such as من count only between quotation marks, and of more than twelve words the longest twelve. score is BM25; a word of the title counts three
 -- times. since and until bound the time of publication (until is the first moment that is too late); tagged, about and
 -- named ask for a tag, a subtype, and the Arabic name or the id of a place or actor that the text names.
+-- text_no is the number of the text in this index, and in no other.
 -- Needs the index: ATTACH 'data/search.duckdb' AS search_index (READ_ONLY).
 CREATE MACRO search_hits(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL
@@ -12,7 +13,7 @@ WITH asked AS MATERIALIZED (FROM search_index.main.asked(query)),
 facts AS MATERIALIZED (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.main.texts),
 words AS MATERIALIZED (FROM search_index.main.words(query)),
 -- One join a word: with one word to find, DuckDB reads only the few row groups that can hold it.
-found AS MATERIALIZED (
+read AS (
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 1) USING (term) UNION ALL
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 2) USING (term) UNION ALL
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 3) USING (term) UNION ALL
@@ -25,6 +26,10 @@ found AS MATERIALIZED (
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 10) USING (term) UNION ALL
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 11) USING (term) UNION ALL
     FROM search_index.main.postings JOIN (FROM words WHERE term_no = 12) USING (term)
+),
+-- The places of words are half of the index, and only phrases ask for them.
+found AS MATERIALIZED (
+    SELECT * REPLACE (CASE WHEN regexp_matches(query, '["«»“”„]') THEN positions END AS positions) FROM read
 ),
 totals AS MATERIALIZED (
     SELECT
@@ -124,7 +129,7 @@ spelt AS MATERIALIZED (
     FROM (SELECT unnest(texts) AS text FROM unlisted)
     WHERE search_index.main.folded(text) = search_index.main.folded(named)
 )
-SELECT revision_id, published_at, score, words_found
+SELECT revision_id, published_at, score, words_found, text_no
 FROM scored
 WHERE (tagged IS NULL OR revision_id IN (SELECT revision_id FROM tags WHERE tag = tagged))
   AND (about IS NULL OR revision_id IN (SELECT revision_id FROM tags WHERE subtype = about))

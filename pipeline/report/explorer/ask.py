@@ -89,8 +89,7 @@ def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice
         until=_midnight(choice.last_day + timedelta(days=1)) if choice.last_day else None,
     )
     return f"""JOIN (
-        SELECT revisions.rowid::INTEGER AS no, score
-        FROM live.search_hits({arguments(question)}) JOIN live.revisions USING (revision_id)
+        SELECT no, score FROM live.search_hits({arguments(question)}) JOIN indexed USING (text_no)
     ) AS found USING (no)"""  # noqa: S608
 
 

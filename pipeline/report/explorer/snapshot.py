@@ -112,7 +112,7 @@ def _opened(settings: Settings) -> Snapshot:
         if found[2] != SCHEMA_VERSION:
             raise SnapshotError("other_schema", f"{found[2]}, {SCHEMA_VERSION}")
         connection.execute((SQL / "explorer" / "index.sql").read_text(encoding="utf-8"))
-        unindexed = 0 if unsearchable else _unindexed(connection)
+        unindexed = 0 if unsearchable else _matched(connection)
     except duckdb.Error as error:
         connection.close()
         raise SnapshotError("unreadable", f"{path}: {str(error).splitlines()[0]}") from error
@@ -132,11 +132,17 @@ def _attached(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Unse
     return UnsearchableError("no_index", str(settings.search_index))
 
 
-def _unindexed(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many current texts the attached index does not hold: it is renewed after a publication."""
-    ((count,),) = connection.execute(
-        """SELECT count(*)
-           FROM (FROM live.revisions WHERE is_current) AS texts
-           ANTI JOIN search_index.main.texts AS indexed USING (revision_id)"""
-    ).fetchall()
+def _matched(connection: duckdb.DuckDBPyConnection) -> int:
+    """Match the numbers that texts have in the attached index with theirs in the snapshot, as the table `indexed`.
+
+    Return how many current texts the index does not hold: it is renewed after a publication.
+    """
+    connection.execute(
+        """CREATE TABLE indexed AS
+           SELECT text_no, revisions.rowid::INTEGER AS no
+           FROM search_index.main.texts
+           JOIN live.revisions USING (revision_id)
+           WHERE is_current"""
+    )
+    ((count,),) = connection.execute("SELECT (FROM (SELECT count(*) FROM texts)) - count(*) FROM indexed").fetchall()
     return int(count)
