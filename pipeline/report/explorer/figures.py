@@ -52,7 +52,7 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
         top = 1 - number * high
         layout[f"yaxis{axis}"] = {
             "domain": [top - high * 0.8, top - high * 0.16], "rangemode": "tozero", "nticks": 3, "gridcolor": _FAINT,
-            "zerolinecolor": _FAINT, "tickformat": ",d", "fixedrange": True, "automargin": True,
+            "zerolinecolor": _FAINT, "tickformat": ",d", "fixedrange": True, "automargin": True, "visible": bool(rows),
         }  # fmt: skip
         heads.append(
             {
@@ -61,8 +61,9 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
             }
         )  # fmt: skip
     layout["xaxis"] = {
-        "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 6,
+        "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 5,
         "anchor": f"y{len(names)}" if len(names) > 1 else "y", "showline": False, "zeroline": False,
+        "automargin": True, "visible": bool(rows),
     }  # fmt: skip
     layout |= {
         "height": 40 + 120 * len(names),
