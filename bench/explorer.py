@@ -27,6 +27,8 @@ from evals.part import Cell, Part, Sheet, show
 from pipeline.report.explorer.answers import answer
 from pipeline.report.explorer.serving import listen
 from pipeline.report.explorer.snapshot import Snapshots
+from pipeline.search.index import renew_index
+from pipeline.settings import Settings
 
 _ORIGINALS = 2_000  # reports that are read for it; all others are their copies
 _ADDRESSES = {
@@ -41,6 +43,9 @@ _ADDRESSES = {
     "oldest first": "/?order=old",
     "every article": "/?tag=all",
     "a word in a month": "/?q=الجيش&from=2016-08&to=2016-08",
+    "two words": "/?q=إجلاء المسلحين",
+    "a frequent word": "/?q=الأمن",
+    "a phrase": '/?q="مجلس الأمن"',
     "one article": "/article/",
 }
 _TAGGED = "SELECT article_id FROM live.tags JOIN live.revisions USING (revision_id) LIMIT 1"
@@ -49,32 +54,34 @@ _TAGGED = "SELECT article_id FROM live.tags JOIN live.revisions USING (revision_
 def explorer(run: Run) -> Part:
     """Some articles; a million is for `python -m bench.explorer`."""
     with tempfile.TemporaryDirectory() as folder:
-        database = million(Path(folder), 2_000 if run.is_quick else 100_000, 150 if run.is_quick else _ORIGINALS)
-        return measured(database, run.rounds)
+        many = million(Path(folder), 2_000 if run.is_quick else 100_000, 150 if run.is_quick else _ORIGINALS)
+        return measured(many, run.rounds)
 
 
-def million(folder: Path, articles: int, originals: int = _ORIGINALS) -> Path:
-    """A snapshot of that many articles in `folder`: some reports read, and copies of them over twenty years."""
-    home, archive, database = folder / "home", folder / "archive", folder / "many.duckdb"
+def million(folder: Path, articles: int, originals: int = _ORIGINALS) -> Settings:
+    """A home in `folder` with that many articles: some reports read, and copies of them over twenty years."""
+    home, archive, many = folder / "home", folder / "archive", Settings(home=folder / "many")
+    many.home.mkdir()
     write_archive(archive, Plan(articles=originals), Output())
     command = [sys.executable, "-m", "bench.archive_job", "backfill", str(home), str(archive)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    multiply(home / "marsad.duckdb", database, articles)
-    return database
+    multiply(home / "marsad.duckdb", many.database, articles)
+    renew_index(many, lambda *_: None)
+    return many
 
 
-def measured(database: Path, rounds: int) -> Part:
+def measured(settings: Settings, rounds: int) -> Part:
     """Ask the explorer on a snapshot, over HTTP, for what its page asks for, and tell how long each answer took."""
     part = Part()
     begun = time.process_time()
-    with Snapshots(database).reading() as (cursor, _):
+    with Snapshots(settings).reading() as (cursor, _):
         opened = time.process_time() - begun
         ((articles,),) = cursor.execute("SELECT count(*) FROM texts").fetchall()
         ((article,),) = cursor.execute(_TAGGED).fetchall()
     rows: list[tuple[Cell, ...]] = [("opening it, once", round(opened * 1000), None)]
     slowest = 0.0
-    snapshots = Snapshots(database)
-    with _client(database) as client:
+    snapshots = Snapshots(settings)
+    with _client(settings) as client:
         for name, address in _ADDRESSES.items():
             url = httpx.URL(str(client.base_url.join(address + (article if name == "one article" else ""))))
             path, query = url.path, f"?{url.query.decode()}" if url.query else ""
@@ -91,8 +98,8 @@ def measured(database: Path, rounds: int) -> Part:
 
 
 @contextmanager
-def _client(database: Path) -> Iterator[httpx.Client]:
-    serving = listen(database, "127.0.0.1", 0)
+def _client(settings: Settings) -> Iterator[httpx.Client]:
+    serving = listen(settings, "127.0.0.1", 0)
     thread = threading.Thread(target=serving.run)
     thread.start()
     try:
@@ -107,12 +114,12 @@ def main() -> None:
     """Measure a snapshot of the size that is asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench.explorer", description=__doc__)
     parser.add_argument("--articles", type=int, default=1_000_000, help="size of the snapshot that is made")
-    parser.add_argument("--database", type=Path, help="measure this snapshot instead of making one")
+    parser.add_argument("--home", type=Path, help="measure the snapshot of this home instead of making one")
     arguments = parser.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d} · {machine()} · Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder:
-        database = arguments.database or million(Path(folder), arguments.articles)
-        show(Console(width=140), "Explorer", measured(database, 9))
+        many = Settings(home=arguments.home) if arguments.home else million(Path(folder), arguments.articles)
+        show(Console(width=140), "Explorer", measured(many, 9))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def serve(
 
     settings = read_settings()
     try:
-        serving = listen(settings.database, host, port, tuple(allow_host or ()))
+        serving = listen(settings, host, port, tuple(allow_host or ()))
     except ServeError as error:
         fail(str(error), FAILED)
     if not settings.database.exists():

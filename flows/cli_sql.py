@@ -69,8 +69,8 @@ def sql(
             query = stream.read()
     settings = read_settings()
     live(settings)
-    form = output.value if output else form_of(to)
     try:
+        form = output.value if output else form_of(to)
         run_query(Console(), settings, query, form, to, arabic.value)
     except QueryError as error:
         fail(str(error), USAGE)

@@ -7,8 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from looks.briefs import brief_pages
+from looks.briefs import brief_pages, sample_home
 from looks.browser import NoBrowserError, chromium, look_at
+from looks.explorer import explorer_pages
 
 
 def main() -> int:
@@ -23,11 +24,13 @@ def main() -> int:
         return 2
     faults = 0
     with tempfile.TemporaryDirectory() as home:
-        for look in look_at(brief_pages(Path(home) / "home"), folder):
-            print(f"{look.name}: {look.received_bytes / 1000:,.0f} KB, interactive after {look.interactive_ms} ms")
-            for fault in look.faults:
-                print(f"  {fault}")
-            faults += len(look.faults)
+        settings = sample_home(Path(home) / "home")
+        with explorer_pages(settings) as pages:
+            for look in look_at([*pages, *brief_pages(settings)], folder):
+                print(f"{look.name}: {look.received_bytes / 1000:,.0f} KB, interactive after {look.interactive_ms} ms")
+                for fault in look.faults:
+                    print(f"  {fault}")
+                faults += len(look.faults)
     print(f"{faults} faults; pictures in {folder}")
     return 1 if faults else 0
 

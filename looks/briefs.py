@@ -10,20 +10,26 @@ from pathlib import Path
 from looks.browser import Page
 from looks.planted import plant
 from pipeline.report.brief.write import write_brief
+from pipeline.settings import Settings
 from samples.server import SampleServer
 from tests.support import run_pipeline, settings_for
 
 BUSY_DAY = date(2026, 3, 9)
 
 
-def brief_pages(home: Path) -> list[Page]:
-    """Poll the sample site into a new home, write the briefs, and return them as pages."""
+def sample_home(home: Path) -> Settings:
+    """Poll the sample site into a new home, twice."""
     with SampleServer() as server:
         settings = settings_for(server, home)
         run_pipeline(settings)
         server.phase = 2
         run_pipeline(settings)
-    busy = replace(settings, home=home / "busy")
+    return settings
+
+
+def brief_pages(settings: Settings) -> list[Page]:
+    """Write the briefs of a sample home, and of a copy with many reports, and return them as pages."""
+    busy = replace(settings, home=settings.home / "busy")
     busy.home.mkdir()
     shutil.copy(settings.database, busy.database)
     quarter = [(BUSY_DAY - timedelta(days=ago), 12 + ago * 7 % 23) for ago in range(1, 150)]

@@ -28,7 +28,8 @@ _TALLEST_PX = 6_000  # of a picture; what comes further down looks like what cam
 class Page:
     """A page to look at: its name in file names, its address, and what it may cost.
 
-    `language_parameter` is put into the address to ask for a language.
+    `language_parameter` is put into the address to ask for a language. A page whose script makes it is interactive when
+    all of the selectors `made` are there, and its picture is taken when those of `drawn` are there too.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Page:
     most_bytes: int = 2_000_000
     most_interactive_ms: int = 1_000
     language_parameter: str = "lang"
+    made: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def chromium() -> str:
 
 
 def look_at(pages: list[Page], folder: Path) -> Iterator[Look]:
-    """Look at each page in each language, scheme and width; pictures, and a PDF a language, go into the folder."""
+    """Look at each page in each language, scheme and width; its pictures, and a PDF of a file, go into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium())
@@ -82,9 +85,14 @@ def _look(browser: Browser, page: Page, language: str, scheme: str, width: str, 
     tab.on("pageerror", lambda error: faults.append(f"a script failed: {error}"))
     tab.on("response", lambda answer: answers.append(answer))  # a function: it is given an attribute
     tab.goto(f"{page.url}{'&' if '?' in page.url else '?'}{page.language_parameter}={language}", wait_until="load")
-    received = {answer.url: len(answer.body()) for answer in answers if answer.ok}
+    for selector in page.made:
+        tab.wait_for_selector(selector)
+    made_ms = tab.evaluate("performance.now()") if page.made else 0
+    for selector in page.drawn:
+        tab.wait_for_selector(selector, state="attached")
+    received = {answer.url: len(answer.body()) for answer in answers if answer.ok and answer.status != 204}
     interactive = round(
-        tab.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+        max(made_ms, tab.evaluate("performance.getEntriesByType('navigation')[0].domInteractive"))
         + tab.evaluate(
             "new Promise(done => { const at = performance.now(); setTimeout(() => done(performance.now() - at)) })"
         )
@@ -102,7 +110,7 @@ def _look(browser: Browser, page: Page, language: str, scheme: str, width: str, 
         full_page=True,
         clip={"x": 0, "y": 0, "width": WIDTHS[width], "height": height},
     )
-    if (scheme, width) == ("light", "wide"):
+    if (scheme, width) == ("light", "wide") and page.url.startswith("file:"):
         tab.pdf(path=folder / f"{page.name}-{language}.pdf", prefer_css_page_size=True)
     tab.close()
     return Look(name, size, interactive, faults)

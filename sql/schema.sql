@@ -543,6 +543,7 @@ COMMENT ON COLUMN casualties.text IS 'The words, as published.';
 CREATE TABLE places (
     place_id VARCHAR PRIMARY KEY,
     name VARCHAR NOT NULL,
+    name_en VARCHAR,
     kind VARCHAR NOT NULL CHECK (kind IN ('country', 'province', 'city', 'area', 'listed')),
     country VARCHAR,
     admin VARCHAR,
@@ -554,6 +555,7 @@ CREATE TABLE places (
 COMMENT ON TABLE places IS 'One row per place that some text names.';
 COMMENT ON COLUMN places.place_id IS 'iso:SY, admin1:SY.07, geonames:174448, marsad:SY/… for our own list, or the id in the user''s list.';
 COMMENT ON COLUMN places.name IS 'Arabic name.';
+COMMENT ON COLUMN places.name_en IS 'Name in Latin letters: that of GeoNames, or our own; none for places of the user''s list.';
 COMMENT ON COLUMN places.kind IS 'country, province, city, area (our own list) or listed (the user''s list).';
 COMMENT ON COLUMN places.country IS 'ISO 3166-1 alpha-2 code of its country.';
 COMMENT ON COLUMN places.admin IS 'Arabic name of its first-level division.';
@@ -565,6 +567,7 @@ COMMENT ON COLUMN places.source IS 'Who says so: geonames, marsad (our own list)
 CREATE TABLE actors (
     actor_id VARCHAR PRIMARY KEY,
     name VARCHAR NOT NULL,
+    name_en VARCHAR,
     kind VARCHAR NOT NULL CHECK (kind IN ('armed_group', 'army', 'state', 'agency', 'coalition')),
     country VARCHAR,
     wikidata_id VARCHAR
@@ -572,6 +575,7 @@ CREATE TABLE actors (
 COMMENT ON TABLE actors IS 'One row per actor that some text names.';
 COMMENT ON COLUMN actors.actor_id IS 'Stable id, such as army:SY or army where the text does not tell whose.';
 COMMENT ON COLUMN actors.name IS 'Arabic name.';
+COMMENT ON COLUMN actors.name_en IS 'English name.';
 COMMENT ON COLUMN actors.kind IS 'armed_group, army, state, agency or coalition.';
 COMMENT ON COLUMN actors.country IS 'ISO 3166-1 alpha-2 code of the country that it belongs to or is at home in.';
 COMMENT ON COLUMN actors.wikidata_id IS 'Wikidata id, where sure.';

@@ -117,13 +117,14 @@ def _kinds(text: str, marks: Iterable[Mark]) -> list[_Kinds]:
 
 
 def _with_brackets(text: str, kinds: Sequence[_Kinds]) -> tuple[str, list[_Kinds]]:
-    """The text with each run of letters of the same kinds as ⟦kind+kind:letters⟧."""
+    """The text with each run of letters of the same kinds as ⟦kind+kind:letters⟧; what was looked for as ⟦letters⟧."""
     parts: list[str] = []
     at = 0
     for held, group in groupby(kinds):
         size = len(list(group))
         letters = text[at : at + size]
-        parts.append(f"⟦{'+'.join(held)}:{letters}⟧" if held else letters)
+        told = "" if held == ("found",) else "+".join(held) + ":"
+        parts.append(f"⟦{told}{letters}⟧" if held else letters)
         at += size
     marked = "".join(parts)
     return marked, [()] * len(marked)

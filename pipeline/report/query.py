@@ -32,7 +32,7 @@ from pipeline.settings import Settings
 MOST_ROWS = 10_000  # of a table: more is for no reader, and a terminal's table is made as a whole
 ENDINGS = {
     ".hxl.csv": "hxl", ".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".parquet": "parquet",
-    ".geojson": "geojson", ".geoparquet": "geoparquet",
+    ".geojson": "geojson", ".geoparquet": "geoparquet", ".txt": "table",
 }  # fmt: skip
 """The form that the end of a file's name tells."""
 _BINARY = ("parquet", "geoparquet")
@@ -45,8 +45,18 @@ class QueryError(Exception):
 
 
 def form_of(to: Path | None) -> str:
-    """The form that a file is written in when none is asked for: that of its ending, else a table."""
-    return next((form for ending, form in ENDINGS.items() if to and to.name.lower().endswith(ending)), "table")
+    """The form that a file is written in when none is asked for; a table in `.txt`, and where there is no file.
+
+    Raises QueryError for an ending that tells none.
+    """
+    if to is None:
+        return "table"
+    for ending, form in ENDINGS.items():
+        if to.name.lower().endswith(ending):
+            return form
+    raise QueryError(
+        f"The end of {to} tells no form: let it be one of {', '.join(ENDINGS)}, or name one with --output."
+    )
 
 
 def run_query(

@@ -15,6 +15,9 @@ from pipeline.search.index import attach_index
 from pipeline.settings import Settings
 from pipeline.warehouse.schema import quoted
 
+QUOTATION_MARKS = frozenset('"«»“”„')
+"""What stands around a phrase, in Arabic and other text; sql/search and sql/macros name them too."""
+
 
 class SearchError(Exception):
     """A search that cannot be answered; the message says what to do."""
@@ -31,7 +34,7 @@ class Question:
     tag: str | None = None
     subtype: str | None = None
     named: str | None = None
-    most: int = 20
+    most: int = 10
     offset: int = 0
 
 
@@ -70,16 +73,32 @@ def ask(settings: Settings, question: Question) -> Answer:
     with duckdb.connect(str(settings.database), read_only=True) as connection:
         if not attach_index(connection, settings):
             raise SearchError(f"{settings.search_index} does not exist: `marsad daily` or `marsad rebuild` makes it.")
-        if not connection.execute("FROM search_index.main.words($query)", {"query": question.query}).fetchall():
+        if not has_words(connection, question.query):
             raise SearchError(f"{question.query!r} holds no word to look for.")
         hits = _rows(connection, question, any_word=question.is_any_word)
         is_any_word = question.is_any_word
-        if not hits and not is_any_word and '"' not in question.query:
+        if not hits and not is_any_word and not QUOTATION_MARKS.intersection(question.query):
             hits, is_any_word = _rows(connection, question, any_word=True), True
     return Answer(hits, hits[0]["found_count"] if hits else 0, is_any_word)
 
 
+def has_words(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+    """Whether a query holds a word to look for."""
+    return bool(connection.execute("FROM search_index.main.words($query)", {"query": query}).fetchall())
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, question: Question, *, any_word: bool) -> list[dict[str, Any]]:
+    page = f"most := {question.most}, offset_by := {question.offset}"
+    found = connection.execute(f"FROM search({arguments(question, any_word=any_word)}, {page})")
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def arguments(question: Question, *, any_word: bool = False) -> str:
+    """The arguments of `search_hits` that a question gives.
+
+    Literals, not parameters: DuckDB leaves out what a literal shows to be needless.
+    """
     given = {
         "any_word": "true" if any_word else None,
         "since": quoted(str(question.since)) if question.since else None,
@@ -87,14 +106,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, question: Question, *, any_word
         "tagged": quoted(question.tag) if question.tag else None,
         "about": quoted(question.subtype) if question.subtype else None,
         "named": quoted(question.named) if question.named else None,
-        "most": str(question.most),
-        "offset_by": str(question.offset),
     }
-    # Literals, not parameters: DuckDB leaves out what a literal shows to be needless.
-    arguments = ", ".join([quoted(question.query), *(f"{name} := {value}" for name, value in given.items() if value)])
-    found = connection.execute(f"FROM search({arguments})")
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return ", ".join([quoted(question.query), *(f"{name} := {value}" for name, value in given.items() if value)])
 
 
 def print_answer(console: Console, answer: Answer, question: Question, arabic: str) -> None:

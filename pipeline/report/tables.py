@@ -66,7 +66,10 @@ def print_rows(console: Console, names: list[str], rows: list[tuple[Any, ...]], 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+    if isinstance(value, list):
+        text = " | ".join(map(_cell, value))  # as in CSV
+    else:
+        text = f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
     text = " ".join(text.split())
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 

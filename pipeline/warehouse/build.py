@@ -16,6 +16,7 @@ from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.annotating import Text
 from pipeline.warehouse.annotations import annotate_texts
+from pipeline.warehouse.english_names import english_names
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
@@ -81,7 +82,9 @@ def fill(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progre
     connection.executemany("INSERT INTO outcomes VALUES (?, ?)", list(OUTCOMES.items()))
     _insert_rules(connection, rules)
     versions = {"extractor_version": EXTRACTOR_VERSION, "rules_version": rules.version}
+    connection.register("english_names", english_names())
     run_sql(connection, SQL / "build" / "20_tables.sql", versions)
+    connection.unregister("english_names")
     _warn(connection, "warn")
     return texts_tagged
 

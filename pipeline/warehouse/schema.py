@@ -16,7 +16,7 @@ from pipeline.search.tables import create_index
 from pipeline.warehouse.arrow import arrow_table
 
 SQL = Path(__file__).resolve().parents[2] / "sql"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -49,6 +49,7 @@ def code_version() -> str:
     sources = [
         *sorted(path for path in SQL.rglob("*.sql") if path.parent.name != "search"),
         _ROOT / "pipeline" / "warehouse" / "stories.py",
+        *sorted((_ROOT / "pipeline" / "warehouse").glob("english_names.tsv*")),
     ]
     return _digest([extraction_version(), annotation_version()], sources)
 

@@ -11,6 +11,7 @@ located AS (
         named.article_id,
         places.place_id,
         places.name,
+        coalesce(places.name_en, places.name) AS name_en,
         places.lat,
         places.lon,
         places.kind = 'country' AS is_country,
@@ -20,11 +21,12 @@ located AS (
 )
 SELECT
     name,
+    name_en,
     lat,
     lon,
     list(article_id ORDER BY brief_reports.rank) AS article_ids
 FROM located
 JOIN brief_reports USING (article_id)
 WHERE NOT is_country OR is_only_countries
-GROUP BY place_id, name, lat, lon
+GROUP BY place_id, name, name_en, lat, lon
 ORDER BY len(article_ids) DESC, name

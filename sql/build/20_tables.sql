@@ -228,14 +228,19 @@ ORDER BY revision_id, evacuation_id, start_char, count_id;
 INSERT INTO places BY NAME
 WITH named AS (SELECT unnest(places, recursive := true) FROM said)
 SELECT DISTINCT ON (place_id)
-    *,
+    named.*,
+    name_en,
     CASE WHEN kind = 'listed' THEN 'user' WHEN place_id LIKE 'marsad:%' THEN 'marsad' ELSE 'geonames' END AS source
 FROM named
+LEFT JOIN english_names ON id = place_id
 ORDER BY place_id, name, lat, lon;
 
 INSERT INTO actors BY NAME
 WITH named AS (SELECT unnest(actors, recursive := true) FROM said)
-SELECT DISTINCT ON (actor_id) * FROM named ORDER BY actor_id, name;
+SELECT DISTINCT ON (actor_id) named.*, name_en
+FROM named
+LEFT JOIN english_names ON id = actor_id
+ORDER BY actor_id, name;
 
 -- Grain: one row per article and run that asked for its first page: what the run got.
 CREATE TEMP TABLE visits AS

@@ -1,10 +1,10 @@
 -- Grain: one row per first origin and first destination of movements that chosen reports tell of, both on the map.
 -- Answers: who went from where to where? Movements that are done, under way or planned; each report of one counts.
 SELECT
-    origins.name AS origin,
+    name_in($language, origins.name, origins.name_en) AS origin,
     origins.lat AS origin_lat,
     origins.lon AS origin_lon,
-    destinations.name AS destination,
+    name_in($language, destinations.name, destinations.name_en) AS destination,
     destinations.lat AS destination_lat,
     destinations.lon AS destination_lon,
     counted.movements

@@ -1,6 +1,9 @@
 -- What the explorer asks of one snapshot again and again, made in memory when it opens it: numbers instead of ids, and
 -- only what narrows a choice. `live` is the snapshot; `no` is the rowid of a text in live.revisions. Texts are current.
 
+-- What a place or an actor is called where people read `language`.
+CREATE MACRO name_in(language, name, name_en) AS if(language = 'en', coalesce(name_en, name), name);
+
 CREATE TABLE ids AS
 SELECT revisions.rowid::INTEGER AS no, revision_id, articles.rowid::INTEGER AS article_no
 FROM live.revisions
@@ -102,13 +105,13 @@ DROP TABLE named;
 DROP TABLE ids;
 
 CREATE TABLE place_choices AS
-SELECT place_id, name, country, kind, count(*) AS text_count
+SELECT place_id, name, name_en, country, kind, count(*) AS text_count
 FROM located
 JOIN live.places ON places.rowid = place_no
 GROUP BY ALL;
 
 CREATE TABLE actor_choices AS
-SELECT actor_id, name, kind, country, count(*) AS text_count
+SELECT actor_id, name, name_en, kind, country, count(*) AS text_count
 FROM involved
 JOIN live.actors ON actors.rowid = actor_no
 GROUP BY ALL;

@@ -18,17 +18,21 @@ told AS (
     SELECT no, list(text ORDER BY field DESC, start_char) AS evidence FROM words GROUP BY no
 ),
 placed AS (
-    SELECT no, list(places.name ORDER BY places.name) AS places
-    FROM located
-    SEMI JOIN shown USING (no)
-    JOIN live.places ON places.rowid = located.place_no
+    SELECT no, list(DISTINCT name ORDER BY name) AS places
+    FROM (
+        SELECT no, name_in($language, places.name, places.name_en) AS name
+        FROM located
+        SEMI JOIN shown USING (no)
+        JOIN live.places ON places.rowid = located.place_no)
     GROUP BY no
 ),
 acting AS (
-    SELECT no, list(actors.name ORDER BY actors.name) AS actors
-    FROM involved
-    SEMI JOIN shown USING (no)
-    JOIN live.actors ON actors.rowid = involved.actor_no
+    SELECT no, list(DISTINCT name ORDER BY name) AS actors
+    FROM (
+        SELECT no, name_in($language, actors.name, actors.name_en) AS name
+        FROM involved
+        SEMI JOIN shown USING (no)
+        JOIN live.actors ON actors.rowid = involved.actor_no)
     GROUP BY no
 ),
 texts_shown AS (

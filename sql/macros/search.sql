@@ -16,11 +16,20 @@ best AS MATERIALIZED (
     ORDER BY score DESC, published_at DESC, revision_id
     LIMIT most OFFSET offset_by
 ),
--- By the number of the row, so that no other body is read.
+-- By the numbers of the rows, so that no other body or address is read.
+text_rows AS MATERIALIZED (
+    SELECT revisions.rowid AS row_no FROM revisions SEMI JOIN best USING (revision_id) WHERE is_current
+),
 texts AS MATERIALIZED (
     SELECT revision_id, article_id, title, body, published_at
     FROM revisions
-    WHERE rowid IN (SELECT revisions.rowid FROM revisions SEMI JOIN best USING (revision_id) WHERE is_current)
+    JOIN text_rows ON revisions.rowid = row_no
+),
+article_rows AS MATERIALIZED (
+    SELECT articles.rowid AS row_no FROM articles SEMI JOIN texts USING (article_id)
+),
+addresses AS (
+    SELECT article_id, url FROM articles JOIN article_rows ON articles.rowid = row_no
 ),
 wanted AS MATERIALIZED (SELECT DISTINCT term FROM search_index.main.asked(query) WHERE is_wanted AND NOT is_common),
 fields AS (
@@ -110,7 +119,7 @@ SELECT
     (SELECT count(*) FROM hits) AS found_count,
     coalesce(labels.tags, []) AS tags,
     coalesce(labels.subtypes, []) AS subtypes,
-    articles.url,
+    addresses.url,
     shown.snippet,
     shown.snippet_start,
     coalesce(shown.hits, []) AS hits,
@@ -119,7 +128,7 @@ SELECT
     texts.revision_id
 FROM texts
 JOIN best USING (revision_id)
-JOIN articles USING (article_id)
+JOIN addresses USING (article_id)
 LEFT JOIN shown USING (revision_id)
 LEFT JOIN title_marks USING (revision_id)
 LEFT JOIN labels USING (revision_id)

@@ -47,9 +47,8 @@ LEFT JOIN met USING (word);
 -- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
 -- A common word is wanted only in a phrase, or where there is no other.
 CREATE MACRO asked(query) AS TABLE
-WITH parts AS (
-    SELECT unnest(string_split(query, '"')) AS part, generate_subscripts(string_split(query, '"'), 1) AS part_no
-),
+WITH quoted AS (SELECT string_split(translate(query, '«»“”„', '"""""'), '"') AS parts),
+parts AS (SELECT unnest(parts) AS part, generate_subscripts(parts, 1) AS part_no FROM quoted),
 folded_words AS (
     SELECT part_no, regexp_extract_all(search_index.main.folded(part), '{word}') AS words FROM parts
 ),

@@ -28,7 +28,10 @@ named AS (
         sentences.tag_id,
         names.kind,
         coalesce(names.place_id, names.actor_id, names.text) AS what,
-        first(struct_pack(name := coalesce(places.name, actors.name, names.text), place_id := names.place_id)
+        first(struct_pack(
+            name := coalesce(places.name, actors.name, names.text),
+            name_en := coalesce(places.name_en, actors.name_en, places.name, actors.name, names.text),
+            place_id := names.place_id)
             ORDER BY names.field, names.start_char, names.end_char, names.mention_id) AS it,
         min((names.field, names.start_char)) AS first_at
     FROM sentences
@@ -42,7 +45,7 @@ names_of AS (
     SELECT
         tag_id,
         list(it ORDER BY first_at) FILTER (kind = 'place') AS places,
-        list(it.name ORDER BY first_at) FILTER (kind = 'actor') AS actors
+        list(it ORDER BY first_at) FILTER (kind = 'actor') AS actors
     FROM named
     GROUP BY tag_id
 ),
@@ -70,8 +73,10 @@ SELECT
     tags.subtype,
     revisions.title,
     [place.name FOR place IN names_of.places] AS places,
+    [place.name_en FOR place IN names_of.places] AS places_en,
     [place.place_id FOR place IN names_of.places] AS place_ids,
-    names_of.actors,
+    [actor.name FOR actor IN names_of.actors] AS actors,
+    [actor.name_en FOR actor IN names_of.actors] AS actors_en,
     tolls.killed.low AS killed_low,
     tolls.killed.high AS killed_high,
     tolls.wounded.low AS wounded_low,
@@ -99,6 +104,8 @@ LEFT JOIN names_of USING (tag_id)
 LEFT JOIN tolls USING (revision_id)
 WHERE tags.tag = 'conflict';
 COMMENT ON COLUMN conflict_reports.places IS 'Names of the places in the sentences of the evidence, in the order of the text.';
+COMMENT ON COLUMN conflict_reports.places_en IS 'The same in Latin letters, one for each; the Arabic name where there is no other.';
+COMMENT ON COLUMN conflict_reports.actors_en IS 'Their English names, one for each.';
 COMMENT ON COLUMN conflict_reports.place_ids IS 'Their place_id (places), one for each name; empty where it is not known which place is meant.';
 COMMENT ON COLUMN conflict_reports.actors IS 'Names of the actors in the sentences of the evidence, in the order of the text.';
 COMMENT ON COLUMN conflict_reports.killed_low IS 'Fewest killed that the report allows, see casualty_reports; empty without a figure.';

@@ -57,7 +57,9 @@ named AS (
         role,
         coalesce(place_id, evacuation_places.name) AS place,
         first(struct_pack(
-            name := coalesce(places.name, evacuation_places.name), place_id := place_id, lat := lat, lon := lon)
+            name := coalesce(places.name, evacuation_places.name),
+            name_en := coalesce(places.name_en, places.name, evacuation_places.name),
+            place_id := place_id, lat := lat, lon := lon)
             ORDER BY field, start_char, end_char, evacuation_place_id) AS it,
         min((field, start_char)) AS first_at
     FROM evacuation_places
@@ -75,10 +77,15 @@ ends AS (
 actors_of AS (
     SELECT
         evacuation_id,
-        list(DISTINCT actors.name ORDER BY actors.name) FILTER (role = 'evacuated') AS evacuated,
-        list(DISTINCT actors.name ORDER BY actors.name) FILTER (role = 'party') AS parties
-    FROM evacuation_actors
-    JOIN actors USING (actor_id)
+        list(it ORDER BY it) FILTER (role = 'evacuated') AS evacuated,
+        list(it ORDER BY it) FILTER (role = 'party') AS parties
+    FROM (
+        SELECT DISTINCT
+            evacuation_id,
+            role,
+            struct_pack(name := actors.name, name_en := coalesce(actors.name_en, actors.name)) AS it
+        FROM evacuation_actors
+        JOIN actors USING (actor_id))
     GROUP BY evacuation_id
 ),
 spans AS (
@@ -98,7 +105,8 @@ SELECT
     evacuations.status,
     evacuations.subtype,
     evacuations.trigger,
-    actors_of.evacuated,
+    [actor.name FOR actor IN actors_of.evacuated] AS evacuated,
+    [actor.name_en FOR actor IN actors_of.evacuated] AS evacuated_en,
     units_told.units,
     totals.people.low AS people_low,
     totals.people.high AS people_high,
@@ -108,16 +116,19 @@ SELECT
     totals.vehicles.low AS vehicles_low,
     totals.vehicles.high AS vehicles_high,
     [origin.name FOR origin IN ends.origins] AS origins,
+    [origin.name_en FOR origin IN ends.origins] AS origins_en,
     [origin.place_id FOR origin IN ends.origins] AS origin_ids,
     ends.origins[1].lat AS origin_lat,
     ends.origins[1].lon AS origin_lon,
     [destination.name FOR destination IN ends.destinations] AS destinations,
+    [destination.name_en FOR destination IN ends.destinations] AS destinations_en,
     [destination.place_id FOR destination IN ends.destinations] AS destination_ids,
     ends.destinations[1].lat AS destination_lat,
     ends.destinations[1].lon AS destination_lon,
     evacuations.moved_on,
     evacuations.is_under_deal,
-    actors_of.parties,
+    [actor.name FOR actor IN actors_of.parties] AS parties,
+    [actor.name_en FOR actor IN actors_of.parties] AS parties_en,
     words.evidence,
     revisions.title,
     articles.url,
@@ -138,6 +149,10 @@ LEFT JOIN ends USING (evacuation_id)
 LEFT JOIN actors_of USING (evacuation_id)
 WHERE evacuations.status IN ('done', 'under_way', 'planned');
 COMMENT ON COLUMN evacuation_reports.evacuated IS 'Actors whose people or followers moved.';
+COMMENT ON COLUMN evacuation_reports.evacuated_en IS 'Their English names.';
+COMMENT ON COLUMN evacuation_reports.origins_en IS 'The same in Latin letters, one for each; the Arabic name where there is no other.';
+COMMENT ON COLUMN evacuation_reports.destinations_en IS 'The same in Latin letters, one for each; the Arabic name where there is no other.';
+COMMENT ON COLUMN evacuation_reports.parties_en IS 'Their English names.';
 COMMENT ON COLUMN evacuation_reports.units IS 'What the figures count: people, civilians, fighters, households, wounded, nationals.';
 COMMENT ON COLUMN evacuation_reports.people_low IS 'Fewest people in all that the words allow, nobody counted twice; empty where there is no figure.';
 COMMENT ON COLUMN evacuation_reports.people_high IS 'Most people in all that the words allow, nobody counted twice.';

@@ -57,7 +57,7 @@ def test_quick_run_on_the_explorer_asks_for_every_kind_of_page(tmp_path: Path) -
     part = json.loads(path.read_text(encoding="utf-8"))["sections"]["explorer"]
     assert part["measures"][0]["name"] == "explorer.slowest_ms"
     assert part["measures"][0]["value"] > 0
-    assert len(part["sheets"][0]["rows"]) == 13
+    assert len(part["sheets"][0]["rows"]) == 16
 
 
 def test_endless_pages_all_differ_and_keep_their_layout() -> None:

@@ -261,3 +261,17 @@ def test_line_that_is_no_object_ends_with_its_number(line: str) -> None:
 
 def test_tag_of_a_day_that_is_none_is_usage() -> None:
     assert marsad("tag", "-", "--published", "2017-13-01", text="x").exit_code == 2
+
+
+def test_end_of_a_file_that_tells_no_form_is_refused(sample_settings: Settings, tmp_path: Path) -> None:
+    result = marsad("sql", "daily_counts", "--to", str(tmp_path / "counts.xls"), home=sample_settings.home)
+    assert result.exit_code == 2
+    assert "tells no form: let it be one of .hxl.csv, .csv" in result.stderr
+    assert not (tmp_path / "counts.xls").exists()
+    assert marsad("sql", "daily_counts", "--to", str(tmp_path / "counts.txt"), home=sample_settings.home).exit_code == 0
+
+
+def test_table_shows_lists_as_csv_does(sample_settings: Settings) -> None:
+    result = marsad("sql", "SELECT ['حلب', 'حمص'] AS a, [] AS b, [NULL, 1] AS c", home=sample_settings.home)
+    assert "حلب | حمص" in result.stdout
+    assert "[" not in result.stdout

@@ -21,7 +21,7 @@ def test_search_shows_when_what_and_where_with_the_words_marked(sample_settings:
     result = marsad("search", "إجلاء المسلحين", "--from", "2017-08", "--tag", "evacuation", home=sample_settings.home)
     assert result.exit_code == 0
     assert "2017-08-28 17:58" in result.stdout
-    assert "⟦found:إجلاء⟧ ⟦found:مسلحي⟧ داعش" in result.stdout
+    assert "⟦إجلاء⟧ ⟦مسلحي⟧ داعش" in result.stdout
     assert "http://arabic.news.example/2017-08/29/c_136562140.htm" in result.stdout
 
 

@@ -13,7 +13,7 @@ import pytest
 from evals.search_home import home_of, number_of
 from pipeline.report.search import Question, SearchError, ask
 from pipeline.search import index as indexing
-from pipeline.search.index import renew_index
+from pipeline.search.index import attach_index, renew_index
 from pipeline.settings import Settings
 from tests.support import rows, silent
 
@@ -47,6 +47,8 @@ def test_phrase_stands_together_in_its_order_within_title_or_body(home: Settings
     assert found(home, '"الأمن مجلس"') == []
     assert found(home, '"جرود قارة غادرت"') == []  # the end of a title and the beginning of its body
     assert found(home, '"في حلب" الأمن') == [1]
+    assert found(home, "«مجلس الأمن»") == found(home, "“مجلس الأمن”") == [1]
+    assert found(home, "«الأمن مجلس»") == []
     assert found(home, '"الأمن') == [2, 1]  # a quotation mark that nobody closed
 
 
@@ -100,6 +102,16 @@ def test_hostile_queries_are_answered(home: Settings) -> None:
     ):
         ask(home, Question(query))
     assert found(home, " ".join(TEXTS[1][1].split() * 3)) == [1]  # more words than are looked up
+
+
+def test_only_who_asks_for_a_name_waits_for_the_mentions(home: Settings) -> None:
+    def plan(arguments: str) -> str:
+        with duckdb.connect(str(home.database), read_only=True) as connection:
+            attach_index(connection, home)
+            return str(connection.execute(f"EXPLAIN (FORMAT json) FROM search_hits({arguments})").fetchall())
+
+    assert "mentions" in plan("'حلب', named := 'حلب'")
+    assert "mentions" not in plan("'حلب', tagged := 'conflict', since := '2017-01-01'")
 
 
 def changed(settings: Settings, statement: str) -> None:

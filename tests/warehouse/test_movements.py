@@ -89,8 +89,8 @@ def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_
                    '' AS extractor_version, '' AS capture_id, '' AS run_id, now() AS first_fetched_at,
                    now() AS last_fetched_at;
                INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
-               INSERT INTO places VALUES ('p', 'حلب', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
-               INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'army', 'SY', NULL);
+               INSERT INTO places VALUES ('p', 'حلب', 'Aleppo', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
+               INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'Syrian army', 'army', 'SY', NULL);
                INSERT INTO casualties VALUES ('c1', 'r', 'killed', 12, 12, 'exact', 0, 1, 'x'),
                    ('c2', 'r', 'killed', 3, 3, 'exact', 2, 3, 'x'), ('c3', 'r', 'killed', 20, 99, 'vague', 4, 5, 'x');
                INSERT INTO mentions BY NAME FROM (VALUES

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.report.brief.outlines import Frame, Point, border_path, framed, land_path
+from pipeline.report.brief.words import LANGUAGES
 
 WIDTH, HEIGHT = 800.0, 470.0
 _NEAR_DEGREES = 5.0  # places closer than this share a close-up
@@ -20,12 +21,16 @@ _MOST_MARKS = 80  # of each kind on one map: more cannot be told apart
 _TALL = {"major": 22.0, "minor": 12.0}  # letters of a label: major ones are still read on a phone
 
 
+Names = dict[str, str]  # by language
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something on the map: kind arrow, end or point, its places as (name, lat, lon), where it links to, its weight."""
+    """Something on the map: kind arrow, end or point, its places as (name by language, lat, lon), where it links to,
+    its weight."""
 
     kind: str
-    places: tuple[tuple[str, float, float], ...]
+    places: tuple[tuple[Names, float, float], ...]
     link: str
     weight: float
 
@@ -40,7 +45,7 @@ def marks_of(facts: dict[str, Any]) -> list[Mark]:
     marks = []
     for row in facts["evacuations"]:
         ends = [
-            (row[f"{role}s"][0], row[f"{role}_lat"], row[f"{role}_lon"])
+            ({"ar": row[f"{role}s"][0], "en": row[f"{role}s_en"][0]}, row[f"{role}_lat"], row[f"{role}_lon"])
             for role in ("origin", "destination")
             if row[f"{role}_lat"] is not None
         ]
@@ -52,7 +57,7 @@ def marks_of(facts: dict[str, Any]) -> list[Mark]:
     for row in facts["conflict_places"]:
         articles = [article for article in row["article_ids"] if article in shown]
         if articles:
-            place = (row["name"], row["lat"], row["lon"])
+            place = ({"ar": row["name"], "en": row["name_en"]}, row["lat"], row["lon"])
             marks.append(Mark("point", (place,), f"r-{articles[0]}", len(row["article_ids"])))
     return sorted(marks, key=lambda mark: (mark.kind, -mark.weight))
 
@@ -60,7 +65,8 @@ def marks_of(facts: dict[str, Any]) -> list[Mark]:
 def drawn(marks: list[Mark]) -> list[dict[str, Any]]:
     """One map of all marks, and where they lie far apart a close-up of each region with a movement, at most three.
 
-    Each is a dict for the template: land and borders (paths), arrows, dots and labels in pixels, `name` of a close-up.
+    Each is a dict for the template: land and borders (paths), arrows, dots and labels of each language in pixels,
+    `name` of a close-up, None for the map of all.
     """
     marks = [
         mark
@@ -69,7 +75,7 @@ def drawn(marks: list[Mark]) -> list[dict[str, Any]]:
     ]
     if not marks:
         return []
-    maps = [_map(marks, "")]
+    maps = [_map(marks, None)]
     groups = _groups(marks)
     if len(groups) > 1:
         # An arrow from one group to another is on the map of all only.
@@ -102,11 +108,11 @@ def _distance(one: Point, other: Point) -> float:
     return math.hypot(one[0] - other[0], (one[1] - other[1]) * across)
 
 
-def _name_of(region: list[Mark]) -> str:
+def _name_of(region: list[Mark]) -> Names:
     return max((mark for mark in region if mark.kind == "arrow"), key=lambda mark: mark.weight).places[0][0]
 
 
-def _map(marks: list[Mark], name: str) -> dict[str, Any]:
+def _map(marks: list[Mark], name: Names | None) -> dict[str, Any]:
     frame = framed([point for mark in marks for point in mark.points], WIDTH, HEIGHT)
     heaviest = max([mark.weight for mark in marks if mark.kind != "point"] or [1]) or 1
     arrows = [_arrow(frame, mark, heaviest) for mark in marks if mark.kind == "arrow"]
@@ -117,7 +123,7 @@ def _map(marks: list[Mark], name: str) -> dict[str, Any]:
         "borders": border_path(frame),
         "arrows": arrows,
         "dots": dots,
-        "labels": _labels(frame, marks),
+        "labels": {language: _labels(frame, marks, language) for language in LANGUAGES},
         "rows": marks,
     }
 
@@ -149,12 +155,12 @@ def _dot(frame: Frame, mark: Mark) -> dict[str, Any]:
     return {"mark": mark, "x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{min(size, 14):.1f}"}
 
 
-def _labels(frame: Frame, marks: Iterable[Mark]) -> list[dict[str, Any]]:
+def _labels(frame: Frame, marks: Iterable[Mark], language: str) -> list[dict[str, Any]]:
     """Names of places where there is room for them: those that fit in large letters first, then more in small ones."""
     names: dict[str, Point] = {}
     for mark in marks:
-        for name, lat, lon in mark.places:
-            names.setdefault(name, frame.place(lat, lon))
+        for found, lat, lon in mark.places:
+            names.setdefault(found[language], frame.place(lat, lon))
     taken = {size: [(x - 5, y - 5, x + 5, y + 5) for x, y in names.values()] for size in _TALL}
     labels: list[dict[str, Any]] = []
     for size, tall in _TALL.items():

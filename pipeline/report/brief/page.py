@@ -15,10 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.report.brief.charts import timeline_charts
-from pipeline.report.brief.maps import HEIGHT, WIDTH, drawn, marks_of
+from pipeline.report.brief.maps import HEIGHT, WIDTH, Mark, drawn, marks_of
 from pipeline.report.brief.words import LANGUAGES, has, plain, said, with_weekday
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_COMMAS = {"ar": Markup("، "), "en": Markup(", ")}
 
 
 def brief_page(facts: dict[str, Any], written_at: datetime) -> str:
@@ -77,9 +78,30 @@ def terms(section: str, words: Sequence[str] | None) -> Markup:
     return Markup(" · ").join(term(section, word) for word in words or ())
 
 
-def names(found: Sequence[str] | None) -> Markup:
-    """Arabic names in a row, from right to left in a page of either direction."""
-    return Markup('<bdi lang="ar" dir="rtl">{}</bdi>').format("، ".join(found)) if found else Markup("")
+def named(found: Sequence[str] | None, english: Sequence[str] | None) -> dict[str, Markup]:
+    """Names in a row, in each language: a name that has no Latin letters turns nothing around it."""
+    rows = {"ar": found or (), "en": english or ()}
+    return {
+        language: _COMMAS[language].join(Markup("<bdi>{}</bdi>").format(name) for name in row)
+        for language, row in rows.items()
+    }
+
+
+def names(found: Sequence[str] | None, english: Sequence[str] | None) -> Markup:
+    """The same with only the page's language shown."""
+    return each(named(found, english)) if found else Markup("")
+
+
+def told(mark: Mark) -> Markup:
+    """What a mark of the map says to a screen reader and a pointer: attributes of its link, and the link's title.
+
+    The page's script puts the English label in the Arabic one's place.
+    """
+    arabic, english = (
+        f"{plain(language, f'map.{mark.kind}')}: {sign.join(names[language] for names, _, _ in mark.places)}"
+        for language, sign in (("ar", " ← "), ("en", " → "))
+    )
+    return Markup(' aria-label="{0}" data-other="{1}"><title>{0}</title>').format(arabic, english)
 
 
 def figure(key: str, low: int, high: int, qualifier: str = "exact") -> Markup:
@@ -135,7 +157,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(both=both, each=each, term=term, terms=terms, names=names, figure=figure, plain=plain)
+    environment.globals.update(
+        both=both, each=each, term=term, terms=terms, names=names, named=named, told=told, figure=figure, plain=plain
+    )
     environment.filters["link"] = link
     environment.filters["host"] = lambda url: urlsplit(url).hostname
     return environment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from pipeline.report.explorer.choice import Choice, read_choice
 from pipeline.report.explorer.figures import map_figure, timeline_figure
 from pipeline.report.explorer.page import Options, options
 from pipeline.report.explorer.results import Pictures, Shown, numbers, results
-from pipeline.report.explorer.snapshot import Snapshot, SnapshotError, Snapshots
+from pipeline.report.explorer.snapshot import Snapshot, SnapshotError, Snapshots, UnsearchableError
 from pipeline.report.explorer.words import say
 
 _ARTICLE = "/article/"
@@ -48,7 +49,16 @@ def answer(
         with snapshots.reading() as (cursor, snapshot):
             if seen and seen != snapshot.snapshot_id:
                 notice.append(html.P(say(choice.language, "page.swapped")))
-            return _answer(cursor, snapshot, choice, path, notice, has_words=has_words, has_pictures=has_pictures)
+            asked = partial(_answer, cursor, snapshot, path=path, has_words=has_words, has_pictures=has_pictures)
+            if choice.text and snapshot.unindexed_count:
+                notice.append(html.P(say(choice.language, "page.unindexed", n=snapshot.unindexed_count)))
+            try:
+                return asked(choice, notice=notice)
+            except UnsearchableError as error:
+                # As with a day that is none: it is told, and the rest of the choice is shown.
+                told = f"{trouble(choice.language, error)} {say(choice.language, 'page.rest')}"
+                notice.append(html.P(told, className="trouble"))
+                return asked(replace(choice, text=""), notice=notice)
     except (SnapshotError, duckdb.Error) as error:
         notice.append(html.P(trouble(choice.language, error), className="trouble"))
     return Answer(choice, notice, "", "", Options([], [], []), Shown([], []), no_pictures(choice), None)
@@ -58,8 +68,8 @@ def numbers_behind(snapshots: Snapshots, query: str, what: str) -> list[Any]:
     """The numbers behind the time line or the map of a query as tables, or a sentence on why there are none."""
     choice = read_choice(query)
     try:
-        with snapshots.reading() as (cursor, _):
-            return numbers(cursor, choice, what)
+        with snapshots.reading() as (cursor, snapshot):
+            return numbers(cursor, snapshot, choice, what)
     except (SnapshotError, duckdb.Error) as error:
         return [html.P(trouble(choice.language, error), className="trouble")]
 
@@ -82,9 +92,9 @@ def _answer(
     cursor: duckdb.DuckDBPyConnection,
     snapshot: Snapshot,
     choice: Choice,
+    *,
     path: str,
     notice: list[Any],
-    *,
     has_words: bool,
     has_pictures: bool,
 ) -> Answer:
@@ -93,9 +103,9 @@ def _answer(
     offered = options(cursor, choice)
     shown, pictures, article = None, None, None
     if path in ("", "/"):
-        shown, pictures = results(cursor, choice, has_words=has_words, has_pictures=has_pictures)
+        shown, pictures = results(cursor, snapshot, choice, has_words=has_words, has_pictures=has_pictures)
     elif path.startswith(_ARTICLE):
-        article = article_page(choice, article_facts(cursor, unquote(path[len(_ARTICLE) :])))
+        article = article_page(choice, article_facts(cursor, unquote(path[len(_ARTICLE) :]), choice.language))
     else:
         article = [
             html.H1(say(language, "page.lost"), id="top"),

@@ -18,7 +18,7 @@ _COPIES = """SELECT article_id, title, published_at
 _TAGS = """SELECT tag_id, tag, subtype, trigger, score FROM live.tags
     WHERE revision_id = $id ORDER BY tag, score DESC, subtype"""
 _MENTIONS = """SELECT mentions.*, tags.tag, tags.subtype, rules.comment, rules.weight, rules.tag AS rule_tag,
-        coalesce(places.name, actors.name) AS name
+        name_in($language, coalesce(places.name, actors.name), coalesce(places.name_en, actors.name_en)) AS name
     FROM live.mentions
     LEFT JOIN live.tags ON tags.tag_id = mentions.tag_id
     LEFT JOIN live.rules ON rules.rule_id = mentions.rule_id
@@ -26,24 +26,24 @@ _MENTIONS = """SELECT mentions.*, tags.tag, tags.subtype, rules.comment, rules.w
     LEFT JOIN live.actors ON actors.actor_id = mentions.actor_id
     WHERE mentions.revision_id = $id ORDER BY field DESC, start_char, end_char, mention_id"""
 _MOVEMENTS = "SELECT * FROM live.evacuations WHERE revision_id = $id ORDER BY evacuation_no"
-_ENDS = """SELECT evacuation_id, role, coalesce(places.name, evacuation_places.name) AS name, field, start_char,
-        end_char
+_ENDS = """SELECT evacuation_id, role, field, start_char, end_char,
+        name_in($language, coalesce(places.name, evacuation_places.name), name_en) AS name
     FROM live.evacuation_places LEFT JOIN live.places USING (place_id)
     WHERE revision_id = $id ORDER BY field DESC, start_char"""
 _COUNTS = """SELECT evacuation_id, unit, low, high, qualifier, start_char, end_char, text FROM live.counts
     WHERE revision_id = $id ORDER BY start_char"""
-_MOVED = """SELECT evacuation_id, role, actors.name, start_char, end_char
+_MOVED = """SELECT evacuation_id, role, name_in($language, actors.name, name_en) AS name, start_char, end_char
     FROM live.evacuation_actors JOIN live.actors USING (actor_id) WHERE revision_id = $id ORDER BY start_char"""
 _CASUALTIES = """SELECT kind, low, high, qualifier, start_char, end_char, text FROM live.casualties
     WHERE revision_id = $id ORDER BY start_char, kind"""
 
 
-def article_facts(cursor: duckdb.DuckDBPyConnection, article_id: str) -> Row | None:
+def article_facts(cursor: duckdb.DuckDBPyConnection, article_id: str, language: str) -> Row | None:
     """The article's row, and beside it what is known of its current text; None where no article has that id.
 
-    `text` is None while none was read; then the lists are empty.
+    Places and actors have their names in `language`. `text` is None while none was read; then the lists are empty.
     """
-    found = _ask(cursor, _ARTICLE, article_id)
+    found = _ask(cursor, _ARTICLE, id=article_id)
     if not found:
         return None
     article = found[0]
@@ -59,10 +59,10 @@ def article_facts(cursor: duckdb.DuckDBPyConnection, article_id: str) -> Row | N
     }
     return {
         "article": article,
-        "text": _ask(cursor, _TEXT, key)[0] if key else None,
-        "revisions": _ask(cursor, _REVISIONS, article_id),
-        "copies": _ask(cursor, _COPIES, article["story_id"]) if article["story_id"] else [],
-    } | {name: _ask(cursor, sql, key) if key else [] for name, sql in of_text.items()}
+        "text": _ask(cursor, _TEXT, id=key)[0] if key else None,
+        "revisions": _ask(cursor, _REVISIONS, id=article_id),
+        "copies": _ask(cursor, _COPIES, id=article["story_id"]) if article["story_id"] else [],
+    } | {name: _ask(cursor, sql, id=key, language=language) if key else [] for name, sql in of_text.items()}
 
 
 def marks_of(facts: Row, field: str) -> list[tuple[int, int, str, str]]:
@@ -80,7 +80,8 @@ def marks_of(facts: Row, field: str) -> list[tuple[int, int, str, str]]:
     return marks
 
 
-def _ask(cursor: duckdb.DuckDBPyConnection, sql: str, key: str) -> list[Row]:
-    cursor.execute(sql, {"id": key})
+def _ask(cursor: duckdb.DuckDBPyConnection, sql: str, **values: str) -> list[Row]:
+    # DuckDB refuses a value that the query does not name.
+    cursor.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -42,14 +42,18 @@ def _head(language: str, facts: Row) -> html.Div:
     title = marked(language, text["title"], marks_of(facts, "title")) if text["title"] else None
     known = [
         (say(language, "article.published"), moment(text["published_at"], language, text["published_source"])),
-        (say(language, "article.source_of_date"), text["published_source"]),
+        (say(language, "article.source_of_date"), _date_source(language, text["published_source"])),
         (say(language, "article.section"), text["section"]),
         (say(language, "article.dateline"), text["dateline_place"]),
     ]
     return html.Div(
         [
             html.H1(
-                html.Bdi(title, lang="ar") if title else say(language, "article.untitled"), id="top", className="text"
+                title or say(language, "article.untitled"),
+                id="top",
+                className="text",
+                lang="ar" if title else language,
+                dir="rtl" if title else "auto",
             ),
             html.Dl([html.Div([html.Dt(name), html.Dd(html.Bdi(value))]) for name, value in known if value]),
             html.P(source_link(language, facts["article"]["url"])),
@@ -58,6 +62,10 @@ def _head(language: str, facts: Row) -> html.Div:
             else html.P(say(language, "article.no_tags"), className="note"),
         ]
     )
+
+
+def _date_source(language: str, source: str | None) -> str:
+    return say(language, f"date_source.{source}") if source else ""
 
 
 def _tag(language: str, tag: Row) -> html.Li:
@@ -99,7 +107,11 @@ def _movements(language: str, facts: Row) -> html.Section | None:
         who = list(dict.fromkeys(row["name"] for row in of_it["moved"]))
         people = [f"{figure_of(language, row)} {say(language, 'unit.' + row['unit'])}" for row in of_it["counts"]]
         status = [say(language, f"status.{movement['status']}"), say(language, f"subtype.{movement['subtype']}")]
-        status += [say(language, "article.under_deal")] if movement["is_under_deal"] else []
+        status += (
+            [say(language, "article.under_deal")]
+            if movement["is_under_deal"] and movement["subtype"] != "deal_evacuation"
+            else []
+        )
         rows.append(
             (
                 "، ".join(status) if language == "ar" else ", ".join(status),

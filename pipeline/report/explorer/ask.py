@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.report.explorer.choice import Choice
-from pipeline.report.explorer.text_filter import matching
+from pipeline.report.explorer.snapshot import Snapshot, UnsearchableError
+from pipeline.report.search import Question, arguments, has_words
 from pipeline.warehouse.schema import SQL
 
 ROWS = 25
@@ -42,8 +43,12 @@ Row = dict[str, Any]
 
 
 @contextmanager
-def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
-    """Hold what a choice selects as the table `chosen` of the cursor: rows of `texts` with a score."""
+def chosen(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice) -> Iterator[None]:
+    """Hold what a choice selects as the table `chosen` of the cursor: rows of `texts` with a score.
+
+    Raises UnsearchableError for words where there is no index of texts, or where they are none.
+    """
+    found = _found(cursor, snapshot, choice) if choice.text else ""
     conditions: list[str] = ["true"]
     values: Row = {}
     if choice.first_day:
@@ -61,25 +66,35 @@ def chosen(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[None]:
             conditions.append(condition)
             values[name] = list(wanted)
     cursor.execute(
-        f"CREATE TEMP TABLE narrowed AS SELECT * FROM texts WHERE {' AND '.join(conditions)}",  # noqa: S608
+        f"""CREATE TEMP TABLE chosen AS
+        SELECT texts.*, {"score" if found else "0.0 AS score"} FROM texts {found}
+        WHERE {" AND ".join(conditions)}""",  # noqa: S608
         values,
     )
-    if choice.text:
-        sql, values = matching(choice.text)
-        cursor.execute(
-            f"""CREATE TEMP TABLE chosen AS
-            SELECT narrowed.*, score FROM narrowed JOIN (
-                SELECT revisions.rowid::INTEGER AS no, score FROM live.revisions JOIN ({sql}) USING (revision_id)
-            ) USING (no)""",  # noqa: S608
-            values,
-        )
-    else:
-        cursor.execute("CREATE TEMP TABLE chosen AS SELECT *, 0.0 AS score FROM narrowed")
     try:
         yield
     finally:
         cursor.execute("DROP TABLE chosen")
-        cursor.execute("DROP TABLE narrowed")
+
+
+def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice) -> str:
+    """The join that leaves the texts with the words of a choice, with their score."""
+    if snapshot.unsearchable:
+        raise snapshot.unsearchable
+    if not has_words(cursor, choice.text):
+        raise UnsearchableError("no_word", choice.text)
+    question = Question(
+        choice.text,
+        since=_midnight(choice.first_day) if choice.first_day else None,
+        until=_midnight(choice.last_day + timedelta(days=1)) if choice.last_day else None,
+    )
+    return f"""JOIN (
+        SELECT no, score FROM live.search_hits({arguments(question)}) JOIN indexed USING (text_no)
+    ) AS found USING (no)"""  # noqa: S608
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 def summary(cursor: duckdb.DuckDBPyConnection) -> Row:
@@ -94,26 +109,26 @@ def timeline(cursor: duckdb.DuckDBPyConnection, first: date | None, last: date |
     return bucket, _rows(cursor, "timeline", {"bucket": bucket})
 
 
-def points(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+def points(cursor: duckdb.DuckDBPyConnection, language: str) -> list[Row]:
     """The places that most of what is chosen names."""
-    return _rows(cursor, "points", {"most": MOST_POINTS})
+    return _rows(cursor, "points", {"language": language, "most": MOST_POINTS})
 
 
-def arrows(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+def arrows(cursor: duckdb.DuckDBPyConnection, language: str) -> list[Row]:
     """The ways that most movements of what is chosen take."""
-    return _rows(cursor, "arrows", {"most": MOST_ARROWS})
+    return _rows(cursor, "arrows", {"language": language, "most": MOST_ARROWS})
 
 
 def page_of_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> list[Row]:
     """The rows of the chosen page; none beyond the last one."""
-    return cast(list[Row], _page(cursor, choice.order, ROWS, (choice.page - 1) * ROWS).to_pylist())
+    return cast(list[Row], _page(cursor, choice, ROWS, (choice.page - 1) * ROWS).to_pylist())
 
 
 def all_rows(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Iterator[pa.Table]:
     """Everything that is chosen, in tables of some thousand rows; at least one, so that the columns are told."""
     offset = 0
     while True:
-        table = _page(cursor, choice.order, _BATCH, offset)
+        table = _page(cursor, choice, _BATCH, offset)
         if table.num_rows or not offset:
             yield table
         if table.num_rows < _BATCH:
@@ -129,14 +144,14 @@ def all_movements(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield from (dict(zip(names, row, strict=True)) for row in rows)
 
 
-def _page(cursor: duckdb.DuckDBPyConnection, order: str, count: int, offset: int) -> pa.Table:
+def _page(cursor: duckdb.DuckDBPyConnection, choice: Choice, count: int, offset: int) -> pa.Table:
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE shown AS
-        SELECT no, article_no, row_number() OVER (ORDER BY {_ORDERS[order]}) AS position
-        FROM (FROM chosen ORDER BY {_ORDERS[order]} LIMIT $count OFFSET $offset)""",  # noqa: S608
+        SELECT no, article_no, row_number() OVER (ORDER BY {_ORDERS[choice.order]}) AS position
+        FROM (FROM chosen ORDER BY {_ORDERS[choice.order]} LIMIT $count OFFSET $offset)""",  # noqa: S608
         {"count": count, "offset": offset},
     )
-    return cursor.execute(_sql("rows")).to_arrow_table()
+    return cursor.execute(_sql("rows"), {"language": choice.language}).to_arrow_table()
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, name: str, values: dict[str, Any]) -> list[Row]:

@@ -35,7 +35,7 @@ def add_downloads(server: Flask, snapshots: Snapshots) -> None:
         held = ExitStack()
         try:
             cursor, snapshot = held.enter_context(snapshots.reading())
-            held.enter_context(ask.chosen(cursor, choice))
+            held.enter_context(ask.chosen(cursor, snapshot, choice))
             body = write(cursor, choice)
             first = next(body, b"")  # an error of the query is told as such, not as a file that ends early
         except (SnapshotError, duckdb.Error) as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from html import escape
-from math import sqrt
+from math import atan, degrees, exp, log, pi, radians, sqrt, tan
 from typing import Any
 
 from pipeline.report.explorer.ask import Row
@@ -25,6 +25,8 @@ _GEO = {
     "showcountries": True, "countrycolor": "#cfc8ba", "countrywidth": 0.7,
 }  # fmt: skip
 _BACK = {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR, "font": {"size": 12}, "showlegend": False}
+
+_SOUTHMOST, _NORTHMOST = -60.0, 78.0
 
 Figure = dict[str, Any]
 
@@ -50,7 +52,7 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
         top = 1 - number * high
         layout[f"yaxis{axis}"] = {
             "domain": [top - high * 0.8, top - high * 0.16], "rangemode": "tozero", "nticks": 3, "gridcolor": _FAINT,
-            "zerolinecolor": _FAINT, "tickformat": ",d", "fixedrange": True, "automargin": True,
+            "zerolinecolor": _FAINT, "tickformat": ",d", "fixedrange": True, "automargin": True, "visible": bool(rows),
         }  # fmt: skip
         heads.append(
             {
@@ -59,8 +61,9 @@ def timeline_figure(choice: Choice, bucket: str, rows: list[Row]) -> Figure:
             }
         )  # fmt: skip
     layout["xaxis"] = {
-        "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 6,
+        "type": "date", "tickformat": _SHAPES[bucket], "fixedrange": True, "showgrid": False, "nticks": 5,
         "anchor": f"y{len(names)}" if len(names) > 1 else "y", "showline": False, "zeroline": False,
+        "automargin": True, "visible": bool(rows),
     }  # fmt: skip
     layout |= {
         "height": 40 + 120 * len(names),
@@ -141,7 +144,23 @@ def frame(points: list[Row], arrows: list[Row]) -> dict[str, Any]:
     if not lons:
         return {"lonaxis": {"range": [-20, 65]}, "lataxis": {"range": [5, 45]}}
     across, down = max(max(lons) - min(lons), 12) * 0.08 + 2, max(max(lats) - min(lats), 8) * 0.08 + 2
-    return {
-        "lonaxis": {"range": [max(-180, min(lons) - across), min(180, max(lons) + across)]},
-        "lataxis": {"range": [max(-60, min(lats) - down), min(78, max(lats) + down)]},
-    }
+    west, east = max(-180.0, min(lons) - across), min(180.0, max(lons) + across)
+    south, north = _high(max(_SOUTHMOST, min(lats) - down)), _high(min(_NORTHMOST, max(lats) + down))
+    # The picture is about as high as wide: what would stay empty of it shows more of the earth.
+    missing = (east - west) - (north - south)
+    if missing > 0:
+        north = min(_high(_NORTHMOST), north + missing / 2)
+        south = max(_high(_SOUTHMOST), north - (east - west))
+        north = min(_high(_NORTHMOST), south + (east - west))
+    else:
+        west, east = max(-180.0, west + missing / 2), min(180.0, east - missing / 2)
+    return {"lonaxis": {"range": [west, east]}, "lataxis": {"range": [_lat(south), _lat(north)]}}
+
+
+def _high(lat: float) -> float:
+    """How far up a latitude lies on a map of Mercator's, in degrees of longitude."""
+    return degrees(log(tan(pi / 4 + radians(lat) / 2)))
+
+
+def _lat(high: float) -> float:
+    return degrees(2 * atan(exp(radians(high))) - pi / 2)

@@ -30,6 +30,15 @@ _CONFIG: Any = {
 _GRAPH: Any = {"displaylogo": False, "responsive": True, "topojsonURL": "/base-map/"}
 
 
+_OFFERED = {
+    "subtypes": "SELECT subtype, subtype, count(*) AS n FROM labels GROUP BY subtype ORDER BY n DESC, subtype",
+    "places": """SELECT place_id, concat_ws(' · ', name_in($language, name, name_en), country), text_count
+        FROM place_choices ORDER BY text_count DESC, place_id""",
+    "actors": """SELECT actor_id, name_in($language, name, name_en), text_count
+        FROM actor_choices ORDER BY text_count DESC, actor_id""",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the lists of filters offer."""
@@ -43,13 +52,8 @@ def options(cursor: duckdb.DuckDBPyConnection, choice: Choice) -> Options:
     """What the snapshot has, that which most reports tell of first, and what is chosen, even if it has none of it."""
     language = choice.language
     found: dict[str, list[dict[str, str]]] = {}
-    for field, sql in (
-        ("subtypes", "SELECT subtype, subtype, count(*) AS n FROM labels GROUP BY subtype ORDER BY n DESC, subtype"),
-        ("places", "SELECT place_id, concat_ws(' · ', name, country), text_count FROM place_choices "
-                   "ORDER BY text_count DESC, place_id"),
-        ("actors", "SELECT actor_id, name, text_count FROM actor_choices ORDER BY text_count DESC, actor_id"),
-    ):  # fmt: skip
-        rows = cursor.execute(sql).fetchall()
+    for field, sql in _OFFERED.items():
+        rows = cursor.execute(sql, None if field == "subtypes" else {"language": language}).fetchall()
         known = {row[0] for row in rows}
         rows += [(value, value, 0) for value in getattr(choice, field) if value not in known]
         found[field] = [

@@ -77,9 +77,9 @@ def marked(language: str, text: str, marks: list[Mark], start: int = 0) -> list[
 
 
 def table(language: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], caption: str) -> html.Div:
-    """A table with its caption and heads; scrolls sideways by itself where the page is narrow."""
+    """A table with its caption and heads; where the page is narrow its rows are cards."""
     heads = [say(language, f"column.{name}") for name in columns]
-    body = [html.Tr([html.Td(cell) for cell in row]) for row in rows]
+    body = [html.Tr([html.Td(cell, **_headed(head)) for head, cell in zip(heads, row, strict=True)]) for row in rows]
     return html.Div(
         html.Table(
             [
@@ -89,7 +89,16 @@ def table(language: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], 
             ]
         ),
         className="table",
+        # What scrolls must be reached by the keyboard, and then have a name.
+        tabIndex="0",
+        role="group",
+        **named(caption),
     )
+
+
+def _headed(head: str) -> dict[str, Any]:
+    """What lets the style sheet show the head of a column in a cell, where a row is a card."""
+    return {"data-head": head}
 
 
 def counted(heads: list[str], rows: Iterable[Iterable[Any]], caption: str) -> html.Table:

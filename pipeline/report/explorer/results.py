@@ -13,6 +13,7 @@ from pipeline.report.explorer.ask import ROWS, Row
 from pipeline.report.explorer.choice import TAGS, Choice
 from pipeline.report.explorer.figures import Figure, map_figure, timeline_figure
 from pipeline.report.explorer.parts import article_link, chips, counted, isolated, moment, named, table
+from pipeline.report.explorer.snapshot import Snapshot
 from pipeline.report.explorer.words import say
 
 _MOST_WORDS, _MOST_NAMES, _MOST_LETTERS = 4, 6, 90
@@ -41,11 +42,11 @@ class Pictures:
 
 
 def results(
-    cursor: duckdb.DuckDBPyConnection, choice: Choice, *, has_words: bool, has_pictures: bool
+    cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice, *, has_words: bool, has_pictures: bool
 ) -> tuple[Shown | None, Pictures | None]:
-    """Ask the snapshot what a choice shows, in words, in pictures or both. Raises duckdb.Error."""
+    """Ask the snapshot what a choice shows, in words, in pictures or both. Raises UnsearchableError, duckdb.Error."""
     shown, pictures = None, None
-    with ask.chosen(cursor, choice):
+    with ask.chosen(cursor, snapshot, choice):
         counts = ask.summary(cursor)
         if has_words:
             is_empty = not counts["texts"] and not _any_text(cursor)
@@ -53,7 +54,7 @@ def results(
             shown = Shown(told, _table(choice, counts["texts"], ask.page_of_rows(cursor, choice)))
         if has_pictures:
             bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
-            points, arrows = ask.points(cursor), ask.arrows(cursor)
+            points, arrows = ask.points(cursor, choice.language), ask.arrows(cursor, choice.language)
             pictures = Pictures(
                 timeline_figure(choice, bucket, line),
                 _timeline_told(choice, counts),
@@ -117,10 +118,10 @@ def _numbers(choice: Choice, what: str) -> html.Details:
     )
 
 
-def numbers(cursor: duckdb.DuckDBPyConnection, choice: Choice, what: str) -> list[Any]:
+def numbers(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice, what: str) -> list[Any]:
     """The numbers that the time line or the map draws, as tables."""
     language = choice.language
-    with ask.chosen(cursor, choice):
+    with ask.chosen(cursor, snapshot, choice):
         if what == "timeline":
             counts = ask.summary(cursor)
             bucket, line = ask.timeline(cursor, counts["first_day"], counts["last_day"])
@@ -132,7 +133,7 @@ def numbers(cursor: duckdb.DuckDBPyConnection, choice: Choice, what: str) -> lis
             ]
             rows = [[row["begins"].isoformat(), *(f"{row[name]:,}" for name in names)] for row in line]
             return [counted(heads, rows, say(language, f"result.{bucket}"))]
-        points, arrows = ask.points(cursor), ask.arrows(cursor)
+        points, arrows = ask.points(cursor, choice.language), ask.arrows(cursor, choice.language)
     places = [
         [dcc.Link(row["name"], href="/" + choice.query(places=(row["place_id"],))), f"{row['texts']:,}"]
         for row in points[:_MOST_TOLD]
@@ -162,8 +163,10 @@ def _table(choice: Choice, total: int, rows: list[Row]) -> list[Any]:
         (
             moment(row["published_at"], language, row["published_source"]),
             [
-                article_link(choice, row["article_id"], isolated([row["title"] or say(language, "article.untitled")])),
-                html.Div(_words(row["evidence"]), className="words", lang="ar"),
+                html.Div(article_link(choice, row["article_id"], isolated([row["title"]])), lang="ar", dir="rtl")
+                if row["title"]
+                else article_link(choice, row["article_id"], say(language, "article.untitled")),
+                html.Div(_words(row["evidence"]), className="words", lang="ar", dir="rtl"),
             ],
             chips(language, row["tags"], row["subtypes"]),
             _names(row["places"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -12,6 +11,7 @@ from waitress import create_server, wasyncore
 
 from pipeline.report.explorer.app import explorer
 from pipeline.report.explorer.snapshot import Snapshots
+from pipeline.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _THREADS = 4
@@ -42,7 +42,7 @@ class Serving:
         self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open, ignore_all=True))
 
 
-def listen(database: Path, host: str, port: int, allowed: tuple[str, ...] = ()) -> Serving:
+def listen(settings: Settings, host: str, port: int, allowed: tuple[str, ...] = ()) -> Serving:
     """Listen on `host` (an address or name of this machine) and `port`, 0 for any that is free.
 
     Requests are answered that name loopback, `host` or one of `allowed` as their host. Raises ServeError.
@@ -63,6 +63,6 @@ def listen(database: Path, host: str, port: int, allowed: tuple[str, ...] = ()) 
         ) from error
     name = f"[{host}]" if ":" in host else host
     hosts = [*LOOPBACK, *(() if host in _EVERYWHERE else (name,)), *allowed]
-    app = explorer(Snapshots(database), hosts)
+    app = explorer(Snapshots(settings), hosts)
     shown = "127.0.0.1" if host in _EVERYWHERE else name
     return Serving(app.server, listener, f"http://{shown}:{listener.getsockname()[1]}/")

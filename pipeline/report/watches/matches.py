@@ -38,7 +38,7 @@ def matches(
 
     Raises WatchError for SQL that gives no answer, SnapshotError where there is nothing to read.
     """
-    with snapshots.reading() as (cursor, _):
+    with snapshots.reading() as (cursor, snapshot):
         places, actors = _ids(cursor, "place", watch.place), _ids(cursor, "actor", watch.actor)
         if None in (places, actors):
             # A name that no text has told yet.
@@ -51,7 +51,7 @@ def matches(
             actors=actors or (),
             text=" ".join(watch.text.split()),
         )
-        with ask.chosen(cursor, choice):
+        with ask.chosen(cursor, snapshot, choice):
             if watch.sql:
                 cursor.execute(_KEEP, {"articles": _articles(settings, watch)})
             yield cursor, [Match(*row) for row in cursor.execute(_MATCHES).fetchall()]

@@ -63,7 +63,7 @@ def run_watches(settings: Settings, now: datetime) -> list[Outcome]:
     watches = check_watches(settings)
     if not watches:
         return []
-    snapshots = Snapshots(settings.database)
+    snapshots = Snapshots(settings)
     with _alone(settings.watched):
         for watch in watches:
             try:
@@ -85,7 +85,7 @@ def new_matches(settings: Settings, watch: Watch) -> tuple[int, list[dict[str, A
 
     Raises WatchError or SnapshotError.
     """
-    with matches(Snapshots(settings.database), settings, watch) as (cursor, found):
+    with matches(Snapshots(settings), settings, watch) as (cursor, found):
         return len(found), list(_entries(cursor, found[:_AT_FIRST], datetime.now(UTC)).values())
 
 

@@ -11,8 +11,12 @@ from pipeline.report.brief.outlines import border_path, framed, land_path
 DAMASCUS, IDLIB, KHARTOUM, BEIJING = (33.5, 36.3), (35.9, 36.6), (15.6, 32.5), (39.9, 116.4)
 
 
+def both(name: str) -> dict[str, str]:
+    return {"ar": name, "en": f"{name} in English"}
+
+
 def arrow(name: str, start: tuple[float, float], end: tuple[float, float], weight: float = 1) -> Mark:
-    return Mark("arrow", ((name, *start), (f"to {name}", *end)), name, weight)
+    return Mark("arrow", ((both(name), *start), (both(f"to {name}"), *end)), name, weight)
 
 
 def numbers(path: str) -> list[float]:
@@ -52,11 +56,11 @@ def test_land_is_cut_to_the_frame_and_has_no_line_across_the_map() -> None:
 
 def test_regions_far_apart_get_a_map_of_all_and_a_close_up_each() -> None:
     maps = drawn([arrow("a", DAMASCUS, IDLIB, 5), arrow("b", KHARTOUM, (19.6, 37.2)), arrow("c", KHARTOUM, BEIJING)])
-    assert [(found["name"], len(found["arrows"])) for found in maps] == [("", 3), ("a", 1), ("b", 1)]
+    assert [(found["name"], len(found["arrows"])) for found in maps] == [(None, 3), (both("a"), 1), (both("b"), 1)]
 
 
 def test_one_region_gets_one_map() -> None:
-    assert len(drawn([arrow("a", DAMASCUS, IDLIB), Mark("point", (("x", *DAMASCUS),), "x", 2)])) == 1
+    assert len(drawn([arrow("a", DAMASCUS, IDLIB), Mark("point", ((both("x"), *DAMASCUS),), "x", 2)])) == 1
 
 
 def test_without_marks_there_is_no_map() -> None:

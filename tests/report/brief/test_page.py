@@ -71,6 +71,20 @@ def test_both_languages_say_the_same_numbers(sample_page: Path) -> None:
     assert "Evacuations" not in spoken(page.get_element_by_id("evacuations"), "ar")
 
 
+def test_english_names_places_and_actors_in_latin_letters(sample_page: Path) -> None:
+    page = parsed(sample_page)
+    cells = page.xpath("//section[@id='evacuations' or @id='conflicts']//tr[not(contains(@class, 'proof'))]/td")
+    arabic = [spoken(cell, "ar") for cell in cells]
+    english = [spoken(cell, "en") for cell in cells]
+    assert any("البوكمال" in text for text in arabic)
+    assert any("Al-Bukamal" in text for text in english)
+    in_arabic = [text for text in english if re.search("[ء-ي]", text)]
+    assert len(in_arabic) * 5 < len(english), in_arabic  # titles, and places that no list holds
+    labels = [mark.get("data-other") for mark in page.xpath("//*[name()='svg']//*[name()='a']")]
+    assert any("Jurud Qara → Al-Bukamal" in label for label in labels)
+    assert page.xpath("//*[name()='text'][@lang='en'][text()='Al-Bukamal']")
+
+
 def test_charts_and_maps_have_names_and_their_numbers_as_tables(busy_settings: Settings) -> None:
     plant(busy_settings.database, [(DAY, 30)])
     page = parsed(write_brief(busy_settings, DAY, DAY))

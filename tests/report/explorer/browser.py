@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from pipeline.report.explorer.serving import listen
+from pipeline.settings import Settings
 
 
 @contextmanager
-def serving(database: Path, allowed: tuple[str, ...] = ()) -> Iterator[httpx.Client]:
-    """The explorer on a snapshot, really listening; gives a client of it."""
-    server = listen(database, "127.0.0.1", 0, allowed)
+def serving(home: Path, allowed: tuple[str, ...] = ()) -> Iterator[httpx.Client]:
+    """The explorer on a home, really listening; gives a client of it."""
+    server = listen(Settings(home=home), "127.0.0.1", 0, allowed)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -17,20 +17,21 @@ from tests.report.explorer.browser import serving
 @pytest.fixture(scope="session")
 def client(told_settings: Settings) -> Iterator[httpx.Client]:
     """A client of the explorer on the sample home with the founding report's movements."""
-    with serving(told_settings.database) as running:
+    with serving(told_settings.home) as running:
         yield running
 
 
 @pytest.fixture
 def changed(told_settings: Settings, tmp_path: Path) -> Callable[[str], Path]:
-    """Gives a copy of that snapshot in a folder of its own, after some SQL was run on it."""
+    """Gives a home with a copy of that snapshot and its index, after some SQL was run on the snapshot."""
 
     def change(sql: str) -> Path:
-        database = tmp_path / "home" / "marsad.duckdb"
-        database.parent.mkdir()
-        shutil.copyfile(told_settings.database, database)
-        with duckdb.connect(str(database)) as connection:
+        copy = Settings(home=tmp_path / "home")
+        copy.home.mkdir()
+        shutil.copyfile(told_settings.database, copy.database)
+        shutil.copyfile(told_settings.search_index, copy.search_index)
+        with duckdb.connect(str(copy.database)) as connection:
             connection.execute(sql)
-        return database
+        return copy.home
 
     return change

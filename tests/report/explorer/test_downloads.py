@@ -84,7 +84,7 @@ def test_what_cannot_be_given_is_told(client: httpx.Client, address: str, status
 
 
 def test_download_without_a_snapshot_says_what_to_run(tmp_path: Path) -> None:
-    with serving(tmp_path / "marsad.duckdb") as client:
+    with serving(tmp_path) as client:
         answer = client.get("/download/reports.csv?lang=en")
     assert answer.status_code == 503
     assert "marsad daily" in answer.text

@@ -39,6 +39,10 @@ CASES = {
     "words": ("text", "قصف سوق", REPORTS + "title || body LIKE '%قصف%' AND title || body LIKE '%سوق%'"),
     "a phrase": ("text", '"مئات الإرهابيين"', REPORTS + "body LIKE '%مئات الارهابيين%'"),
     "another spelling": ("text", "اجلاء", REPORTS + "regexp_matches(title || chr(10) || body, '[إا]جلا[ءئ]')"),
+    "another form": (
+        "text", "وبالحافلة", REPORTS + "regexp_matches(title || chr(10) || body, 'حافل(ة|تين|ات)')",
+    ),
+    "a phrase between Arabic quotation marks": ("text", "«مئات الإرهابيين»", REPORTS + "body LIKE '%مئات الارهابيين%'"),
 }  # fmt: skip
 
 
@@ -104,6 +108,18 @@ def test_english_address_gives_english_words(client: httpx.Client) -> None:
     page = Page(client, "/?lang=en&tag=conflict")
     assert page.text("summary").startswith("Reports:")
     assert page.parts["language"]["href"] == "/?tag=conflict"
+
+
+def test_english_page_names_places_and_actors_in_english(client: httpx.Client) -> None:
+    page = Page(client, "/?lang=en&place=iso:SY")
+    places = {option["value"]: option["label"] for option in page.parts["places"]["options"]}
+    assert places["iso:SY"].startswith("Syria · SY (")
+    assert places["geonames:1"].startswith("البوكمال · SY (")  # of no list that has it in Latin letters
+    assert any(option["label"].startswith("Syrian army (") for option in page.parts["actors"]["options"])
+    assert "Syria" in page.text("table")
+    assert any("Syria" in text for text in page.parts["map-graph"]["figure"]["data"][2]["text"])
+    assert "سوريا" in Page(client, "/?place=iso:SY").numbers("map")
+    assert "Syria" in page.numbers("map")
 
 
 def test_pressed_bar_keeps_its_period(client: httpx.Client, told_settings: Settings) -> None:

@@ -34,16 +34,17 @@ def taker() -> Iterator[Receiver]:
 class Home:
     """A home whose snapshot is published anew at will, and its watches."""
 
-    def __init__(self, source: Path, folder: Path) -> None:
+    def __init__(self, source: Settings, folder: Path) -> None:
         self.source = source
         self.settings = Settings(home=folder / "home", watches=folder / "watches.toml")
         self.settings.home.mkdir()
+        shutil.copyfile(source.search_index, self.settings.search_index)
         self.publish()
 
     def publish(self, sql: str = "") -> None:
         """Swap in the sample snapshot after some SQL was run on it."""
         fresh = self.settings.home / "fresh.duckdb"
-        shutil.copyfile(self.source, fresh)
+        shutil.copyfile(self.source.database, fresh)
         with duckdb.connect(str(fresh)) as connection:
             connection.execute(sql)
         fresh.replace(self.settings.database)
@@ -63,7 +64,7 @@ class Home:
 
 @pytest.fixture
 def home(told_settings: Settings, tmp_path: Path) -> Home:
-    return Home(told_settings.database, tmp_path)
+    return Home(told_settings, tmp_path)
 
 
 def evacuations(taker_port: int | None = None) -> str:
@@ -194,7 +195,7 @@ def test_copy_of_a_told_report_is_not_told(home: Home, taker: Receiver) -> None:
         ('place = "البوكمال"\ntag = "evacuation"', f"FROM {QALAMOUN}"),
         ('place = "لا مكان"', "SELECT article_id FROM articles WHERE false"),
         ('actor = "test:daesh"', f"FROM {QALAMOUN}"),
-        ('text = "مسلحي القلمون"', f"FROM {QALAMOUN}"),
+        ("text = '«القلمون الغربي» مسلح'", f"FROM {QALAMOUN}"),
         (
             'sql = "SELECT article_id FROM evacuation_reports WHERE is_under_deal"\nplace = "البوكمال"',
             f"FROM {QALAMOUN}",
@@ -214,6 +215,15 @@ def test_watch_finds_what_fits_all_its_filters(home: Home, filters: str, expecte
             WHERE article_id IN ({expected}) OR current_revision_id IN ({expected})""").fetchone()
     assert stories == (outcome.match_count,)
     assert outcome.failure == ""
+
+
+def test_words_without_an_index_are_told_and_the_other_watches_asked(home: Home) -> None:
+    home.settings.search_index.unlink()
+    home.watch('[[watch]]\nid = "words"\ntext = "القلمون"\n' + evacuations())
+    words, moves = home.run()
+    assert f"no index of the texts at {home.settings.search_index}" in words.failure
+    assert moves.failure == ""
+    assert home.feed("moves").entries
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,14 @@
   var button = document.getElementById("language");
 
   function speak(language) {
+    if (language !== root.lang) {
+      document.querySelectorAll("[data-other]").forEach(function (mark) {
+        var other = mark.getAttribute("data-other");
+        mark.setAttribute("data-other", mark.getAttribute("aria-label"));
+        mark.setAttribute("aria-label", other);
+        mark.querySelector("title").textContent = other;
+      });
+    }
     root.lang = language;
     root.dir = language === "ar" ? "rtl" : "ltr";
     document.title = root.getAttribute("data-title-" + language);
