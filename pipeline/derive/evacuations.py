@@ -18,7 +18,7 @@ from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_places import roles_in
 from pipeline.derive.movement_status import Told, tense, told_at
-from pipeline.derive.movement_words import EVACUATE, GOODS, Move
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
@@ -30,9 +30,21 @@ _DATELINE = 3  # words: a place before a day at the very beginning is where the 
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
 _RESCUE = fold_words("أنقذ إنقاذ")
-_GOODS = fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع")
+_GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
-_NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+_NOT_MOVED = fold_words("سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+_FROM_WHOM = fold_words("عن")
+# Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
+_MEDIA = fold_words(
+    "وكالة وكالات الوكالة صحيفة الصحيفة صحف قناة القناة قنوات مراسل مراسلنا مراسلو تلفزيون التلفزيون إذاعة الإذاعة"
+    " شبكة الشبكة موقع بيان مصدر مصادر وسائل شهود رسالة تحيات تحية تعازي صورة"
+)
+# Who comes to help or to look, and what such crews and offices are named after: "فرق الإطفاء والإنقاذ", "وزارة النقل".
+_CREWS = fold_words(
+    "فرق الفرق فرقة فرقتي فرقتان فريق الفريق وحدات وحدة رجال طواقم طاقم أطقم كوادر وفد لجنة وزير رئيس مدير محافظ"
+    " الإطفاء إطفاء إسعاف الإسعاف والإسعاف الأمن والأمن قوارب مركز إدارة هيئة وزارة شركة شركات قطاع أعمال"
+    " البحث وسائل قائد نائب ممثل"
+)
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
 # A sentence with one of these goes on about the movement told before.
@@ -107,7 +119,7 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
     is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
     for told in sorted(known.told, key=lambda passage: passage.core):
         found[words.sentence(told.core[0])].told.append(told)
-    for count in moved_counts(words, known.counts, known.casualties, is_of_nationals):
+    for count in moved_counts(words, known.counts, known.casualties, known.clues.moves, is_of_nationals):
         found[words.sentence(count.core)].counts.append(count)
     for at, move in known.clues.moves.items():
         found[words.sentence(at)].moves[at] = move
@@ -145,7 +157,7 @@ def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
     A passage without a word of movement stands for one itself.
     """
     words = known.reading.words.words
-    goods = {at for at in sentence.moves if not _GOODS.isdisjoint(words[at + 1 : at + 4])}
+    goods = {at for at in sentence.moves if any(word.startswith(_GOODS) for word in words[at + 1 : at + 4])}
     moves = {
         at: move
         for at, move in sentence.moves.items()
@@ -161,12 +173,24 @@ def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sente
     kind = known.tag[0] if known.tag else ""
     may_be_weak = kind in _WITH_WEAK or (kind == "disaster_evacuation" and move.lemma in _RESCUE)
     is_weak = move.is_weak and not sentence.told and not may_be_weak
-    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]):
+    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_of_others(words, at, move):
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
     near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
     return any((noun := known.clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
+
+
+def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:
+    """Whether a word of movement tells who reports or helps: نقلت عن مصادر, فرق الإنقاذ, وصلت الفرق."""
+    if move.kind == EVACUATE:
+        return False
+    following = words[at + 1 : at + 3]
+    if not _FROM_WHOM.isdisjoint(following) or (move.is_verb and not _MEDIA.isdisjoint(following[:1])):
+        return True
+    if not move.is_verb and at and words[at - 1] in _CREWS:
+        return True
+    return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])
 
 
 def _parts(
@@ -179,20 +203,22 @@ def _parts(
     counted: defaultdict[int, list[Count]] = defaultdict(list)
     for count in sentence.counts:
         counted[_head_of(heads, count)].append(count)
-    is_under_deal = names_deal(known.clues, *span)
+    is_under_deal = names_deal(words, known.clues, *span)
     evacuated = evacuated_in(words, sentence.actors, known.clues)
     for at in heads:
         if moves[at].kind == GOODS:
             continue  # it only keeps its places and figures from the movement before it
         part = _part(known, at, span, sentence.told)
+        of_offices = []
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
-            (target if place.is_explicit else part.locations).append(place.mention)
+            loose = of_offices if place.is_of_office else part.locations
+            (target if place.is_explicit else loose).append(place.mention)
         part.locations = _nearest(part.locations, at, known.places)
         part.counts = counted.get(at, [])
         part.is_under_deal = is_under_deal
         part.evacuated = evacuated if part.has_facts else []
-        part.before = _place_before(at, sentence, before)
+        part.before = _place_before(at, sentence, before, of_offices) or of_offices
         yield part
 
 
@@ -205,10 +231,11 @@ def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> l
     return kept
 
 
-def _place_before(at: int, sentence: _Sentence, before: _Sentence | None) -> list[int]:
+def _place_before(at: int, sentence: _Sentence, before: _Sentence | None, not_these: Sequence[int]) -> list[int]:
     """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
     end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
-    told = sentence.places[max(0, end - _FEW) : end] or (before.places[-_FEW:] if before else [])
+    own = [place for place in sentence.places[max(0, end - _FEW) : end] if place[0] not in not_these]
+    told = own or (before.places[-_FEW:] if before else [])
     return [number for number, mention in told if mention.kind != "country"]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.counts import Count
+from pipeline.derive.movement_words import EVACUATE, LEAVE, Move
 from pipeline.derive.number_words import fold_words
 
 _CARRIERS = fold_words(
@@ -36,7 +37,11 @@ _LEAVER_REACH = 6
 
 
 def moved_counts(
-    words: Words, counts: Sequence[Count], casualties: Iterable[Casualty], is_of_nationals: bool
+    words: Words,
+    counts: Sequence[Count],
+    casualties: Iterable[Casualty],
+    moves: Mapping[int, Move],
+    is_of_nationals: bool,
 ) -> list[Count]:
     """The counts of a text that can be of a movement, with the unit that the words around give them.
 
@@ -49,6 +54,8 @@ def moved_counts(
         if any(first < count.last and count.first < last for first, last in taken):
             continue
         moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
+        if moved is None and count.is_bare and _is_moved(words, count, moves):
+            moved = replace(count, unit="people")
         if moved:
             found.append(moved)
     return found
@@ -86,6 +93,15 @@ def _part(words: Words, count: Count, whole: Count) -> Count | None:
     """A bare figure of those counted just before: "أربعة منهم"."""
     is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
     return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
+
+
+def _is_moved(words: Words, count: Count, moves: Mapping[int, Move]) -> bool:
+    """A bare figure right after or before a word that moves people: "إجلاء 210 آلاف آخرين", "163 ألفا أجلوا"."""
+    before, after = moves.get(count.first - 1), moves.get(count.last)
+    if before and before.kind == EVACUATE and words.clause(count.first)[0] < count.first:
+        return True
+    is_subject = after is not None and after.is_verb and after.kind in (EVACUATE, LEAVE)
+    return is_subject and words.words[count.last].endswith("وا")
 
 
 def _families_after(words: Words, count: Count, high: int) -> int | None:

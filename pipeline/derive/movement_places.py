@@ -25,6 +25,17 @@ _VIA = fold_words("عبر مرورا طريق بطريق معبر بمعبر ج�
 _STOPS = fold_words(
     "مقابل بعد قبل إثر اثر جراء خلال بسبب نتيجة عقب منذ حيث أن إن الذي التي الذين بينما فيما كما عندما حين"
 )
+_HOMES = tuple(fold_words("منازل منزل بيوت بيت ديار مساكن مساكنهم مسكن مناطق قراهم مدنهم"))
+# Whoever is taken "to shelters in X" or "over shelters in X" ends there.
+_SHELTERS = fold_words("ملجأ ملاجئ الملاجئ إيواء الإيواء مأوى فنادق مدارس صالات خيام")
+_INTO = fold_words("على في إلى")
+# An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
+_OFFICES = fold_words(
+    "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"
+    " وزير مصادر مصدر مسؤول مسؤولون مسؤولين شهود صحيفة مراسل المتحدث الناطق متحدث ناطق الرسمي الأحمر قائد عمليات"
+    " الإعلامي سفير سفيرها ملاحية طبية أمنية محلية"
+)
+_OFFICE_REACH = 3
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
 _WHOSE = ("ه", "ها", "هم", "هن", "هما")
@@ -34,12 +45,14 @@ _WHOSE = ("ه", "ها", "هم", "هن", "هما")
 class Placed:
     """A place of a sentence with its role: origin, destination, or location where only "in" stands before it.
 
-    `is_explicit` for a role that a preposition or the verb itself gives.
+    `is_explicit` for a role that a preposition or the verb itself gives, `is_of_office` where only an office that
+    is at the place is spoken of.
     """
 
     mention: int
     role: str
     is_explicit: bool
+    is_of_office: bool = False
 
 
 def roles_in(
@@ -81,8 +94,9 @@ def _role(
     clitic = _clitic(words, mention)
     if words.words[mention.lead].lstrip("وبل") in _VIA:
         return None
+    office = _is_of_office(words, mention)
     if head > mention.lead:
-        return Placed(number, LOCATION, False)
+        return Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
         return Placed(number, DESTINATION, True)
     is_inside = "ب" in clitic
@@ -96,15 +110,24 @@ def _role(
         if word in _FROM and not _is_partitive(at, clues):
             return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
         if word in _VIA:
-            return None
+            is_from_home = word == "عن" and words.words[at + 1].startswith(_HOMES)
+            return Placed(number, ORIGIN, True) if is_from_home else None
+        if is_inside and word in _SHELTERS and not _INTO.isdisjoint(words.words[max(clause, at - 2) : at]):
+            return Placed(number, DESTINATION, True)  # على ملاجئ في
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN
         if not is_inside and move.kind != ARRIVE and _owns(word, clues.nouns.get(at)):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
-        return Placed(number, LOCATION, False) if move.kind != ARRIVE else None
+        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head else None
+
+
+def _is_of_office(words: Words, mention: PlaceMention) -> bool:
+    low = words.clause(mention.lead)[0]
+    before = words.words[max(low, mention.lead - _OFFICE_REACH) : mention.lead]
+    return any(word in _OFFICES or word[1:] in _OFFICES for word in before)
 
 
 def _owns(word: str, noun: Noun | None) -> bool:

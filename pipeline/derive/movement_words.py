@@ -58,7 +58,12 @@ def _add(cores: dict[str, dict[str, Move]], move: Move, forms: list[str]) -> Non
 
 _CORES = _load()
 # The same letters are other words: "without" is خلو, "a man's" رحل ...
-_OTHERS = frozenset(fold("سائرا سيارة يصلح يصلي وصلة الحملة حملة حملات الحملات").text.split())
+_OTHERS = frozenset(
+    fold(
+        "سائرا سيارة يصلح يصلي وصلة الحملة حملة حملات الحملات المرور والمرور للمرور"
+        " رحلة ورحلة برحلة لرحلة رحلته رحلتها رحلتهم رحلتهما رحلتنا رحلات ورحلات رحلاته رحلاتها"
+    ).text.split()
+)
 
 
 _BEFORE_DEAL = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ال", "بال", "لل"))))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.derive.arabic import Words
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.place_list import Place, distance_km
-from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
+from pipeline.derive.place_reading import COMMON, KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
 from pipeline.derive.place_words import (
     AREA,
     DIRECTION,
@@ -17,6 +17,7 @@ from pipeline.derive.place_words import (
     SIGNS,
     TITLE,
     TOWN,
+    joined_name,
     unknown_name,
 )
 
@@ -94,6 +95,7 @@ class _Finder:
                 if name.level > NO_PLACE:
                     self._weigh(name, names[-1] if names else None)
                     names.append(name)
+                    free = self._joined(name)
             elif is_town and at < last:
                 free = max(free, self._unknown(at + 1))
         return names
@@ -153,7 +155,21 @@ class _Finder:
             name = Name(at, at + size, "", (), VILLAGE)
             self._weigh(name, self.names[-1] if self.names else None)
             self.names.append(name)
-        return at + size
+            return self._joined(name)
+        return at
+
+    def _joined(self, name: Name) -> int:
+        """Add the unknown second name of "the two towns of"; the word after it, or after the first."""
+        at = name.last
+        if name.first == 0 or at in self.starts or not joined_name(self.texts, at, self.texts[name.first - 1]):
+            return at
+        word = words_of(self.gazetteer)[self.texts[at]]
+        if word and ((word.single and word.single.level > COMMON) or self._begins(at, word)):
+            return at
+        second = Name(at, at + 1, "و", (), VILLAGE)
+        self._weigh(second, name)
+        self.names.append(second)
+        return at + 1
 
     def _begins(self, at: int, word: Word) -> bool:
         return bool(word.longs) and at + 1 < len(self.texts) and self._longest(at, word) is not None
