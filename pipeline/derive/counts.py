@@ -225,7 +225,8 @@ def _is_other_noun(word: str, noun: Noun | None) -> bool:
     if noun is not None and not noun.is_bare:
         return False
     is_verb = word.endswith("وا")
-    return bool(word) and not is_verb and not word.startswith("و") and word not in _NOT_NOUNS and not word.isdigit()
+    is_phrase = word.startswith(("و", "بال", "لل"))
+    return bool(word) and not is_verb and not is_phrase and word not in _NOT_NOUNS and not word.isdigit()
 
 
 def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> Iterator[Count]:
