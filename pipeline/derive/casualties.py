@@ -25,6 +25,8 @@ _EPIDEMIC = fold_words(
 )
 _MEMORIES = fold_words("ذكرى الذكرى بذكرى لذكرى")
 _TRIALS = fold_words("المحكمة محكمة محاكمة للمحكمة بالمحكمة شنقا بالإعدام")
+_DRILLS = fold_words("سيناريو السيناريو محاكاة فرضية الفرضية وهمي وهمية وهميا")
+_NO_NEWS = _EPIDEMIC | _MEMORIES | _TRIALS | _DRILLS
 _AGO = fold_words("قبل خلال")
 _LONG = fold_words("أعوام سنوات عاما سنة عام عقود قرن قرون عقدا عقدين عامين سنتين أشهر شهرين شهور العام السنة")
 
@@ -64,9 +66,9 @@ def find_casualties(
 
 
 def _is_no_news(words: list[str], low: int, high: int) -> bool:
-    """An epidemic, an anniversary or a trial is what the sentence is about."""
+    """An epidemic, an anniversary, a trial or a drill is what the sentence is about."""
     told = set(words[low:high])
-    return not (_EPIDEMIC | _MEMORIES | _TRIALS).isdisjoint(told)
+    return not _NO_NEWS.isdisjoint(told)
 
 
 def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: date) -> bool:

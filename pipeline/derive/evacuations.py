@@ -47,6 +47,13 @@ _CREWS = fold_words(
 )
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
+# No armed parties agree on these, whatever agreement the sentence names.
+_WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
+# What an exercise rehearses is no movement, not even one that is denied.
+_DRILLS = fold_words(
+    "تدريب تدريبا تدريبات التدريب تمرين تمرينا التمرين مناورة مناورات المناورة المناورات فرضية الفرضية محاكاة"
+    " سيناريو السيناريو وهمي وهمية وهميا وهميين"
+)
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
@@ -102,6 +109,8 @@ def find_movements(known: Known) -> list[Movement]:
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
         moves = _moves(known, span, sentence)
+        if moves and not _DRILLS.isdisjoint(words.words[span[0] : max(moves)]):
+            moves = {}
         if moves:
             for part in _parts(known, span, sentence, moves, before):
                 if known.tag or not part.is_reported:
@@ -204,6 +213,7 @@ def _parts(
     for count in sentence.counts:
         counted[_head_of(heads, count)].append(count)
     is_under_deal = names_deal(words, known.clues, *span)
+    is_of_deal = known.tag is not None and known.tag[0] == "deal_evacuation"
     evacuated = evacuated_in(words, sentence.actors, known.clues)
     for at in heads:
         if moves[at].kind == GOODS:
@@ -216,7 +226,7 @@ def _parts(
             (target if place.is_explicit else loose).append(place.mention)
         part.locations = _nearest(part.locations, at, known.places)
         part.counts = counted.get(at, [])
-        part.is_under_deal = is_under_deal
+        part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
         part.before = _place_before(at, sentence, before, of_offices) or of_offices
         yield part

@@ -29,6 +29,8 @@ def realis_of(passage: Passage, reading: Reading, rules: RuleSet, on: date | Non
     }
     if on and "done" not in found and _is_history(core, reading, on):
         found.add("past")
+    if passage.rule.realis == "planned":
+        found.discard("called_for")  # who is urged to obey an order was given one
     return next((realis for realis in _STRENGTH if realis in found), passage.rule.realis or "done")
 
 
