@@ -99,7 +99,7 @@ def _role(
         return Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
         return Placed(number, DESTINATION, True)
-    is_inside = "ب" in clitic
+    is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
     clause = words.clause(mention.lead)[0]
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
