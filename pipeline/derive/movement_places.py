@@ -92,7 +92,8 @@ def _role(
     words: Words, mention: PlaceMention, number: int, head: int, move: Move, clues: Clues, taken: set[int]
 ) -> Placed | None:
     clitic = _clitic(words, mention)
-    if words.words[mention.lead].lstrip("وبل") in _VIA:
+    is_left = mention.lead and words.words[mention.lead - 1] in _FROM  # "من معبر رفح"
+    if not is_left and words.words[mention.lead].lstrip("وبل") in _VIA:
         return None
     office = _is_of_office(words, mention)
     if head > mention.lead:
