@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
 from pipeline.derive.casualty_words import FREED, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
-from pipeline.derive.counts import Count
+from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.digits import Value
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.qualifiers import EXACT, qualifier_after
@@ -28,11 +28,11 @@ _INJURED = fold_words("مصاب مصابا مصابين مصابون جريحا 
 _CARRIED = fold_words("جريح مصاب")
 # No single person is told by these without a number: named persons, and other words.
 _INDIVIDUALS = fold_words("قيادي مسؤول ولد حالة إصابة وفاة معتقل شهيد ضحية رفيق صديق رهينة")
-_ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة")
+_ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة خامس سادس سابع")
 _TWO_MORE = fold_words("آخران أخريان")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
-_TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
+_BETWEEN = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل بحياة")]
 _SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
@@ -169,7 +169,9 @@ class SentencePass:
     def _speaks_of(self, fate: Fate, count: Count) -> bool:
         if fate.lemma == "بحث":  # "البحث عن 12 صيادا", but not for gunmen
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
-        return count.unit is not None or fate.lemma not in WEAK
+        if fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال") and count.unit == "fighters":
+            return False  # whom "اغتال مسلحان زعيما" names first are the killers
+        return count.unit is not None or fate.lemma not in WEAK or self.words[count.last - 1] in OTHERS
 
     def _inherited(self, count: Count) -> str | None:
         """The kind of the figure before, for a part of it ("بينهم 3 أطفال") or one that و joins to it."""
@@ -218,7 +220,7 @@ class SentencePass:
 
     def _kind_of_one(self, at: int) -> str | None:
         """What happened to a person named right here: just said, or joined to the casualty before."""
-        if self.fate and (at <= self.since or self.words[self.since : at] in _TIMES):
+        if self.fate and (at <= self.since or self.words[self.since : at] in _BETWEEN):
             is_apart = self.words[at].startswith("و") and not self._is_own_waw(at)
             return None if is_apart else self.fate.kind
         if not self.found or self.found[-1].kind not in (KILLED, WOUNDED):

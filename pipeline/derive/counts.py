@@ -14,7 +14,9 @@ from pipeline.derive.number_words import TOKENS, fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
 from pipeline.derive.qualifiers import EXACT, QUALIFIER_STARTS, qualifier_after
 
-_OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
+OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
+"""Words after a figure of people of whom others were told before."""
+
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
@@ -97,7 +99,7 @@ def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, h
     if q.low != int(q.low) or q.high != int(q.high) or q.high <= 0:
         return None  # 2.5 of anything is no count of people
     at, others = q.last, False
-    if at < high and words[at] in _OTHERS and not _is_break(reading, at):
+    if at < high and words[at] in OTHERS and not _is_break(reading, at):
         at, others = at + 1, True
     after = _noun_after(reading, nouns, at, high)
     if after:

@@ -30,6 +30,7 @@ _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
 _OF_THEM = fold_words("منهم منهن")
 _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
+_DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
@@ -70,6 +71,8 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
         return None
     if count.high == 1 and before[-1:] == ["من"]:
         return None  # "أربعة مواطنين من أسرة واحدة"
+    if count.noun in _DEAD:
+        return None
     if count.unit == "vehicles":
         return count if count.noun in _CARRIERS else None
     families = _families_after(words, count, high) if count.unit == "fighters" else None
