@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.derive.actors import ActorMention
 from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.clues import Clues
+from pipeline.derive.counted_nouns import NATIONS
 from pipeline.derive.counts import Count
 from pipeline.derive.deals import evacuated_in, names_deal, parties_in
 from pipeline.derive.facts import ORIGIN
@@ -47,6 +48,8 @@ _CREWS = fold_words(
 )
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
+# Before a noun these say that it took place: "تم إجلاء".
+_TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
 # No armed parties agree on these, whatever agreement the sentence names.
 _WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
 # What an exercise rehearses is no movement, not even one that is denied.
@@ -146,8 +149,16 @@ def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
     outer = {mention.part_of for mention in known.places}
     nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
     for number, mention in enumerate(known.places):
-        if number not in outer and mention.first not in nouns and not _is_dateline(known, mention):
+        if number in outer or mention.first in nouns or _is_dateline(known, mention):
+            continue
+        if mention.kind != "country" or not _is_people(known, mention.first):
             yield number, mention
+
+
+def _is_people(known: Known, at: int) -> bool:
+    """Whether و joins a word to people of a nation: "17 تونسيا وليبيا" are no Libya."""
+    before = known.clues.nouns.get(at - 1)
+    return before is not None and before.unit == NATIONS and known.reading.words.words[at].startswith("و")
 
 
 def _is_dateline(known: Known, mention: PlaceMention) -> bool:
@@ -261,7 +272,9 @@ def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
     tag = (near.subtype, near.trigger) if near and (told or not known.tag) else known.tag
     status = own.realis if own else known.realis_at(at)
     form = tense(known.reading.words, at, known.clues.moves.get(at)) if status == "done" else status
-    is_sure = own is not None or form != "done"
+    move = known.clues.moves.get(at)
+    is_told = move is None or move.is_verb or not _TOOK_PLACE.isdisjoint(known.reading.words.words[max(0, at - 2) : at])
+    is_sure = (own is not None and (is_told or own.realis != "done")) or form != "done"
     return Movement((at, at + 1), span, form, *(tag or ("", "other")), is_sure)
 
 

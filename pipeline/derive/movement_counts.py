@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.counts import Count
-from pipeline.derive.movement_words import EVACUATE, LEAVE, Move
+from pipeline.derive.movement_words import EVACUATE, Move
 from pipeline.derive.number_words import fold_words
 
 _CARRIERS = fold_words(
@@ -23,9 +23,10 @@ _LEAVERS = fold_words(
 _STAYING = fold_words(
     "يقطن يقطنها تقطن يسكن يسكنها يعيش تعيش يؤوي تؤوي يقيم تقيم يقيمون يقدر ويقدر بمشاركة"
     " شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
-    " مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
+    " مصير مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
     " يحاصر استهدف محتاجين يحتاج بحاجة أثرت تؤثر يؤثر تضرر تضررت"
 )
+_SENT = fold_words("إرسال أرسل أرسلت نشر نشرت")
 _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
 _OF_THEM = fold_words("منهم منهن")
@@ -65,7 +66,8 @@ def moved_counts(
 def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     low, high = words.sentence(count.core)
     before = words.words[max(low, count.first - _STAY_REACH) : count.first]
-    if not _STAYING.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
+    staying = _STAYING - _SENT if count.unit == "vehicles" else _STAYING
+    if not staying.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
         return None
     if count.noun in _STAFF and not _ESCORT.isdisjoint(before):
         return None
@@ -103,8 +105,8 @@ def _is_moved(words: Words, count: Count, moves: Mapping[int, Move]) -> bool:
     before, after = moves.get(count.first - 1), moves.get(count.last)
     if before and before.kind == EVACUATE and words.clause(count.first)[0] < count.first:
         return True
-    is_subject = after is not None and after.is_verb and after.kind in (EVACUATE, LEAVE)
-    return is_subject and words.words[count.last].endswith("وا")
+    is_subject = after is not None and after.is_verb
+    return is_subject and words.words[count.last].endswith(("وا", "ون"))
 
 
 def _families_after(words: Words, count: Count, high: int) -> int | None:
@@ -120,5 +122,6 @@ def _of_leavers(words: Words, count: Count, low: int) -> Count | None:
     for at in range(count.first - 1, max(low, count.first - _LEAVER_REACH) - 1, -1):
         if words.words[at] in _NUMBER_OF:
             is_of = at + 1 < count.first and words.words[at + 1] in _LEAVERS
-            return replace(count, unit="people", first=at) if is_of else None
+            is_near = words.clause(at) == words.clause(count.first)
+            return replace(count, unit="people", first=at) if is_of and is_near else None
     return None

@@ -36,6 +36,13 @@ _OFFICES = fold_words(
     " الإعلامي سفير سفيرها ملاحية طبية أمنية محلية"
 )
 _OFFICE_REACH = 3
+# "إلى جانب" and the like lead nowhere.
+_NOWHERE = fold_words("جانب حين ذلك غاية أن")
+# Who "were in" a place is not brought there.
+_WERE = fold_words(
+    "كانوا كان كانت كن عالقين العالقين العالقون عالقون عالقا عالقة محاصرين المحاصرين محاصرون المحاصرون موجودين"
+    " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين"
+)
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
 _WHOSE = ("ه", "ها", "هم", "هن", "هما")
@@ -71,7 +78,7 @@ def roles_in(
     before: tuple[PlaceMention, Placed, int] | None = None
     taken = {at for _, mention in places for at in range(mention.first, mention.last)}
     for number, mention in places:
-        head = heads[max(0, bisect_left(heads, mention.lead) - 1)]
+        head = _head_of(words, heads, mention)
         if before and _is_joined(words, before[0], mention):
             placed: Placed | None = replace(before[1], mention=number)
             head = before[2]
@@ -81,6 +88,15 @@ def roles_in(
             found.setdefault(head, []).append(placed)
             before = (mention, placed, head)
     return found
+
+
+def _head_of(words: Words, heads: Sequence[int], mention: PlaceMention) -> int:
+    """The last move before a place, or the first one after it where only that stands in its clause."""
+    after = bisect_left(heads, mention.lead)
+    before = heads[max(0, after - 1)]
+    low, high = words.clause(mention.lead)
+    is_of_next = after and after < len(heads) and before < low and heads[after] < high
+    return heads[after] if is_of_next else before
 
 
 def _is_joined(words: Words, one: PlaceMention, other: PlaceMention) -> bool:
@@ -97,7 +113,9 @@ def _role(
         return None
     office = _is_of_office(words, mention)
     if head > mention.lead:
-        return Placed(number, LOCATION, False, office)
+        owner = clues.nouns.get(mention.lead - 1)
+        is_theirs = owner and not owner.is_singular and not office and _owns(words.words[mention.lead - 1], owner)
+        return Placed(number, ORIGIN, True) if is_theirs else Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
         return Placed(number, DESTINATION, True)
     is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
@@ -106,7 +124,7 @@ def _role(
         word = words.words[at]
         if at == head:
             return _object(number, move, mention.lead - at, is_inside)
-        if word in _TO and at + 1 not in clues.tokens:
+        if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
         if word in _FROM and not _is_partitive(at, clues):
             return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
@@ -115,6 +133,8 @@ def _role(
             return Placed(number, ORIGIN, True) if is_from_home else None
         if is_inside and word in _SHELTERS and not _INTO.isdisjoint(words.words[max(clause, at - 2) : at]):
             return Placed(number, DESTINATION, True)  # على ملاجئ في
+        if is_inside and word in _WERE:
+            return Placed(number, ORIGIN, move.kind == ARRIVE)
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN

@@ -161,15 +161,16 @@ class _Finder:
     def _joined(self, name: Name) -> int:
         """Add the unknown second name of "the two towns of"; the word after it, or after the first."""
         at = name.last
-        if name.first == 0 or at in self.starts or not joined_name(self.texts, at, self.texts[name.first - 1]):
+        size = joined_name(self.texts, at, self.texts[name.first - 1]) if name.first and at not in self.starts else 0
+        if not size:
             return at
         word = words_of(self.gazetteer)[self.texts[at]]
         if word and ((word.single and word.single.level > COMMON) or self._begins(at, word)):
             return at
-        second = Name(at, at + 1, "و", (), VILLAGE)
+        second = Name(at, at + size, "و", (), VILLAGE)
         self._weigh(second, name)
         self.names.append(second)
-        return at + 1
+        return at + size
 
     def _begins(self, at: int, word: Word) -> bool:
         return bool(word.longs) and at + 1 < len(self.texts) and self._longest(at, word) is not None

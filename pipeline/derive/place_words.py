@@ -86,12 +86,18 @@ def split_name(name: str) -> str:
     return "".join(split_words(fold(name).text).words)
 
 
-def joined_name(words: list[str], at: int, head: str) -> bool:
-    """Whether word `at` is the second name after "the two towns of": مقاطعتي بالم بيتش ومارتن."""
+def joined_name(words: list[str], at: int, head: str) -> int:
+    """How many words from `at` on are the second name after "the two towns of": 1 in مقاطعتي بالم بيتش ومارتن, 2 where
+    a head opens it (حيي مساكن هنانو وجبل بدرو), else 0.
+    """
     if not head.endswith(_DUALS) or at >= len(words) or not words[at].startswith("و"):
-        return False
+        return 0
     name = words[at][1:]
-    return len(name) > 2 and name.isalpha() and name not in NOT_NAMES and not SIGNS[name] and not TOKENS[name]
+    if len(name) < 2 or not name.isalpha() or name in NOT_NAMES or TOKENS[name]:
+        return 0
+    if name in _HEADS:
+        return 2 if at + 1 < len(words) and words[at + 1].isalpha() and words[at + 1] not in NOT_NAMES else 0
+    return 0 if SIGNS[name] else 1
 
 
 def unknown_name(words: list[str], at: int, last: int) -> int:
