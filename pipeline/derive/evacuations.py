@@ -13,7 +13,7 @@ from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import NATIONS
 from pipeline.derive.counts import Count
 from pipeline.derive.deals import evacuated_in, names_deal, parties_in
-from pipeline.derive.facts import ORIGIN
+from pipeline.derive.facts import DESTINATION, ORIGIN
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
@@ -28,6 +28,7 @@ _LONGEST = 60  # words of a sentence that are looked at for signs of its going o
 _FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
+_PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
 _PEOPLE_REACH = 10  # words from a movement to the people who move
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
 _RESCUE = fold_words("أنقذ إنقاذ")
@@ -116,12 +117,18 @@ def find_movements(known: Known) -> list[Movement]:
             moves = {}
         if moves:
             for part in _parts(known, span, sentence, moves, before):
-                if known.tag or not part.is_reported:
+                if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
         elif sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
             _go_on(movements, sentence.counts)
         before = sentence
     return finish(movements, known.places, around, parties_in(words, known.actors, known.clues))
+
+
+def _is_told(known: Known, at: int, told: Sequence[Told]) -> bool:
+    """Whether a rule or the word itself says that it is of people out of danger: others did not happen either."""
+    move = known.clues.moves.get(at)
+    return known.tag is not None or bool(told) or (move is not None and move.kind == EVACUATE)
 
 
 def _sentences(known: Known) -> dict[Hit, _Sentence]:
@@ -226,10 +233,19 @@ def _parts(
     is_under_deal = names_deal(words, known.clues, *span)
     is_of_deal = known.tag is not None and known.tag[0] == "deal_evacuation"
     evacuated = evacuated_in(words, sentence.actors, known.clues)
-    for at in heads:
+    fetching = ""  # the status of a craft on its way to the people of the next move
+    for at, following in zip(heads, [*heads[1:], None], strict=True):
         if moves[at].kind == GOODS:
             continue  # it only keeps its places and figures from the movement before it
+        if following and _is_fetching(words.words, moves, at, following) and not _has_people(counted.get(at, ())):
+            # Where a craft goes to fetch people is what they leave: "ستتوجه إلى بوخارست لنقل 40 طالبا".
+            fetched = [replace(p, role=ORIGIN) for p in placed.get(at, ()) if p.role == DESTINATION]
+            placed.setdefault(following, []).extend(fetched)
+            counted[following] += counted.pop(at, [])
+            fetching = tense(words, at, moves[at])
+            continue
         part = _part(known, at, span, sentence.told)
+        part.status, fetching = (fetching or part.status) if part.status == "done" else part.status, ""
         of_offices = []
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
@@ -243,9 +259,21 @@ def _parts(
         yield part
 
 
+def _is_fetching(words: Sequence[str], moves: dict[int, Move], at: int, following: int) -> bool:
+    """Whether a craft only goes to fetch people, as a word with ل says behind it: لنقل, لتقل."""
+    is_going = moves[at].is_verb and moves[at].kind in (GO, ARRIVE)
+    return is_going and words[following].startswith("ل") and following - at <= _PURPOSE_REACH
+
+
+def _has_people(counts: Sequence[Count]) -> bool:
+    return any(count.unit != "vehicles" for count in counts)
+
+
 def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> list[int]:
-    """The place where people were, of several: the one nearest to the move, and those that و joins to it."""
-    kept = sorted(locations, key=lambda number: abs(places[number].first - at))[:1]
+    """The place where people were, of several: the first one after the move, else the last before it, and those that و
+    joins to it.
+    """
+    kept = sorted(locations, key=lambda number: (places[number].first < at, abs(places[number].first - at)))[:1]
     for number in locations:
         if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
             kept.append(number)

@@ -138,7 +138,8 @@ def _role(
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN
-        if not is_inside and move.kind != ARRIVE and _owns(word, clues.nouns.get(at)):
+        owner = clues.nouns.get(at)
+        if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
         return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
