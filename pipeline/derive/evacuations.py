@@ -34,7 +34,7 @@ _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounde
 _RESCUE = fold_words("أنقذ إنقاذ")
 _GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
-_NOT_MOVED = fold_words("سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+_NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 _FROM_WHOM = fold_words("عن")
 # Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
 _MEDIA = fold_words(
