@@ -32,7 +32,8 @@ _ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة �
 _TWO_MORE = fold_words("آخران أخريان")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
-_BETWEEN = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل بحياة")]
+_TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
+_LIFE = "بحياه"
 _SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
@@ -220,7 +221,8 @@ class SentencePass:
 
     def _kind_of_one(self, at: int) -> str | None:
         """What happened to a person named right here: just said, or joined to the casualty before."""
-        if self.fate and (at <= self.since or self.words[self.since : at] in _BETWEEN):
+        is_life = self.fate is not None and self.words[at - 1] == _LIFE and at <= self.until
+        if self.fate and (at <= self.since or is_life or self.words[self.since : at] in _TIMES):
             is_apart = self.words[at].startswith("و") and not self._is_own_waw(at)
             return None if is_apart else self.fate.kind
         if not self.found or self.found[-1].kind not in (KILLED, WOUNDED):

@@ -102,7 +102,7 @@ def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, h
     if at < high and words[at] in OTHERS and not _is_break(reading, at):
         at, others = at + 1, True
     after = _noun_after(reading, nouns, at, high)
-    if after:
+    if after and not (others and nouns[after[0]].unit == THINGS):  # "210 آلاف آخرين من مدينة"
         return _with_noun(reading, nouns, q, q.first, *after, high)
     if not others:
         before = _noun_before(reading, nouns, q, low)

@@ -123,7 +123,8 @@ def _role(
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
         if at == head:
-            return _object(number, move, mention.lead - at, is_inside)
+            placed = _object(number, move, mention.lead - at, is_inside)
+            return replace(placed, is_of_office=office and not placed.is_explicit) if placed else None
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
         if word in _FROM and not _is_partitive(at, clues):

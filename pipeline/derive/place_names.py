@@ -165,7 +165,9 @@ class _Finder:
         if not size:
             return at
         word = words_of(self.gazetteer)[self.texts[at]]
-        if word and ((word.single and word.single.level > COMMON) or self._begins(at, word)):
+        known = self._longest(at, word) if word and word.longs and at + 1 < len(self.texts) else None
+        is_single = word is not None and word.single is not None and word.single.level > COMMON
+        if (known and known.last > at + 1) or (size == 1 and is_single):
             return at
         second = Name(at, at + size, "و", (), VILLAGE)
         self._weigh(second, name)

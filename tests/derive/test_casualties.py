@@ -84,3 +84,31 @@ def test_any_text_gives_spans_inside_and_bounds_in_order(body: str) -> None:
         assert 0 <= toll.start < toll.end <= len(body)
         assert body[toll.start : toll.end] == toll.text
         assert 0 <= toll.low <= toll.high
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("أسفرت المواجهات عن مقتل وإصابة العشرات من المسلحين", set()),
+        ("سقط عشرات القتلى والجرحى في صفوف المسلحين", set()),
+        ("أنقذت الفرق 7 أشخاص احتجزوا داخل شقة سكنية إثر حريق", set()),
+        ("احتجز مسلحون 18 شخصا داخل شقة سكنية", {("captured", 18, 18, "exact")}),
+        ("أسفرت العملية عن مقتل إرهابي وإيقاف ثمانية آخرين", {("killed", 1, 1, "exact")}),
+        ("لقي أربعة أشخاص مصرعهم وأصيب آخران بجراح", {("killed", 4, 4, "exact"), ("wounded", 2, 2, "exact")}),
+        ("قتل شخصان طعنا وأصيب ثالث بجروح بالغة", {("killed", 2, 2, "exact"), ("wounded", 1, 1, "exact")}),
+        ("وقتل ضابطا شرطة ومجند أمس في هجوم", {("killed", 2, 2, "exact"), ("killed", 1, 1, "exact")}),
+        ("أصيب رجلا شرطة على الأقل في انفجار", {("wounded", 2, 2, "more_than")}),
+        ("إن 8 أشخاص يحملون أحزمة ناسفة قتلوا أثناء الهجوم", {("killed", 8, 8, "exact")}),
+        ("نقلت الطائرة جثامين تسعة أشخاص، و27 شخصا مصابا", {("killed", 9, 9, "exact"), ("wounded", 27, 27, "exact")}),
+        ("سقوط 11 مواطنا وإصابة 33 آخرين بألغام", {("killed", 11, 11, "exact"), ("wounded", 33, 33, "exact")}),
+        ("عثر الجنود على 42 جثة داخل مسجد", {("killed", 42, 42, "exact")}),
+        ("سقط خمسة جنود من قوة حفظ السلام قتلى", {("killed", 5, 5, "exact")}),
+        ("قضى أربعة صيادين وفقد ستة آخرون في غرق قارب", {("killed", 4, 4, "exact"), ("missing", 6, 6, "exact")}),
+        ("أودى الانفجار بحياة ممرض", {("killed", 1, 1, "exact")}),
+        ("إن ستة رعاة لا يعرف مصيرهم", {("missing", 6, 6, "exact")}),
+        ("اغتال مسلحان مجهولان زعيما قبليا", set()),
+        ("تضمن السيناريو إصابة 150 شخصا في زلزال", set()),
+    ],
+)
+def test_who_was_hit_is_read_from_the_words_around(body: str, wanted: set[tuple[str, int, int, str]]) -> None:
+    assert figures(body) == wanted
