@@ -132,7 +132,7 @@ class SentencePass:
         """Whether و joins the word to the one before, which told of no figure yet."""
         kinds = {fate.kind, self.fate.kind} if self.fate else set()
         is_joined = self.since == at and self.words[at].startswith("و")
-        is_open = not self.found or self.found[-1].last < at - 1
+        is_open = (not self.found or self.found[-1].last < at - 1) and not self.words[at - 1].endswith("وا")
         return kinds == {KILLED, WOUNDED} and is_joined and is_open
 
     def _is_subject(self, at: int) -> bool:
