@@ -17,9 +17,10 @@ from pipeline.derive.facts import DESTINATION, ORIGIN
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
+from pipeline.derive.movement_heads import heads_of, is_fetching
 from pipeline.derive.movement_places import roles_in
 from pipeline.derive.movement_status import Told, tense, told_at
-from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
+from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
@@ -28,36 +29,10 @@ _LONGEST = 60  # words of a sentence that are looked at for signs of its going o
 _FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
-_PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
-_PEOPLE_REACH = 10  # words from a movement to the people who move
-_OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
-_RESCUE = fold_words("أنقذ إنقاذ")
-_GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
-# What follows says that it is something else: إخلاء سبيل, لا يقل عن.
-_NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
-_FROM_WHOM = fold_words("عن")
-# Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
-_MEDIA = fold_words(
-    "وكالة وكالات الوكالة صحيفة الصحيفة صحف قناة القناة قنوات مراسل مراسلنا مراسلو تلفزيون التلفزيون إذاعة الإذاعة"
-    " شبكة الشبكة موقع بيان مصدر مصادر وسائل شهود رسالة تحيات تحية تعازي صورة"
-)
-# Who comes to help or to look, and what such crews and offices are named after: "فرق الإطفاء والإنقاذ", "وزارة النقل".
-_CREWS = fold_words(
-    "فرق الفرق فرقة فرقتي فرقتان فريق الفريق وحدات وحدة رجال طواقم طاقم أطقم كوادر وفد لجنة وزير رئيس مدير محافظ"
-    " الإطفاء إطفاء إسعاف الإسعاف والإسعاف الأمن والأمن قوارب مركز إدارة هيئة وزارة شركة شركات قطاع أعمال"
-    " البحث وسائل قائد نائب ممثل"
-)
-# "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
-_WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
 # Before a noun these say that it took place: "تم إجلاء".
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
 # No armed parties agree on these, whatever agreement the sentence names.
 _WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
-# What an exercise rehearses is no movement, not even one that is denied.
-_DRILLS = fold_words(
-    "تدريب تدريبا تدريبات التدريب تمرين تمرينا التمرين مناورة مناورات المناورة المناورات فرضية الفرضية محاكاة"
-    " سيناريو السيناريو وهمي وهمية وهميا وهميين"
-)
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
@@ -112,9 +87,8 @@ def find_movements(known: Known) -> list[Movement]:
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
-        moves = _moves(known, span, sentence)
-        if moves and not _DRILLS.isdisjoint(words.words[span[0] : max(moves)]):
-            moves = {}
+        subtype = known.tag[0] if known.tag else ""
+        moves = heads_of(words.words, known.clues, span, sentence.moves, sentence.told, subtype)
         if moves:
             for part in _parts(known, span, sentence, moves, before):
                 if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
@@ -178,48 +152,6 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
     return mention.last in known.clues.tokens or not _DASHES.isdisjoint(gap)
 
 
-def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
-    """The words of a sentence that move people, by word, and beside them those that move goods.
-
-    A passage without a word of movement stands for one itself.
-    """
-    words = known.reading.words.words
-    goods = {at for at in sentence.moves if any(word.startswith(_GOODS) for word in words[at + 1 : at + 4])}
-    moves = {
-        at: move
-        for at, move in sentence.moves.items()
-        if at not in goods and _moves_people(known, at, move, span, sentence)
-    }
-    if moves:
-        return moves | {at: replace(sentence.moves[at], kind=GOODS) for at in goods}
-    return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
-
-
-def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sentence) -> bool:
-    words = known.reading.words.words
-    kind = known.tag[0] if known.tag else ""
-    may_be_weak = kind in _WITH_WEAK or (kind == "disaster_evacuation" and move.lemma in _RESCUE)
-    is_weak = move.is_weak and not sentence.told and not may_be_weak
-    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_of_others(words, at, move):
-        return False
-    if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
-        return True
-    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
-    return any((noun := known.clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
-
-
-def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:
-    """Whether a word of movement tells who reports or helps: نقلت عن مصادر, فرق الإنقاذ, وصلت الفرق."""
-    if move.kind == EVACUATE:
-        return False
-    following = words[at + 1 : at + 3]
-    if not _FROM_WHOM.isdisjoint(following) or (move.is_verb and not _MEDIA.isdisjoint(following[:1])):
-        return True
-    if not move.is_verb and at and words[at - 1] in _CREWS:
-        return True
-    return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])
-
-
 def _parts(
     known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
 ) -> Iterator[Movement]:
@@ -237,7 +169,7 @@ def _parts(
     for at, following in zip(heads, [*heads[1:], None], strict=True):
         if moves[at].kind == GOODS:
             continue  # it only keeps its places and figures from the movement before it
-        if following and _is_fetching(words.words, moves, at, following) and not _has_people(counted.get(at, ())):
+        if following and is_fetching(words.words, moves, at, following) and not _has_people(counted.get(at, ())):
             # Where a craft goes to fetch people is what they leave: "ستتوجه إلى بوخارست لنقل 40 طالبا".
             fetched = [replace(p, role=ORIGIN) for p in placed.get(at, ()) if p.role == DESTINATION]
             placed.setdefault(following, []).extend(fetched)
@@ -246,7 +178,7 @@ def _parts(
             continue
         part = _part(known, at, span, sentence.told)
         part.status, fetching = (fetching or part.status) if part.status == "done" else part.status, ""
-        of_offices = []
+        of_offices: list[int] = []
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
             loose = of_offices if place.is_of_office else part.locations
@@ -257,12 +189,6 @@ def _parts(
         part.evacuated = evacuated if part.has_facts else []
         part.before = _place_before(at, sentence, before, of_offices) or of_offices
         yield part
-
-
-def _is_fetching(words: Sequence[str], moves: dict[int, Move], at: int, following: int) -> bool:
-    """Whether a craft only goes to fetch people, as a word with ل says behind it: لنقل, لتقل."""
-    is_going = moves[at].is_verb and moves[at].kind in (GO, ARRIVE)
-    return is_going and words[following].startswith("ل") and following - at <= _PURPOSE_REACH
 
 
 def _has_people(counts: Sequence[Count]) -> bool:
