@@ -26,8 +26,8 @@ _ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a
 # Where nobody took them, fire, water or a lift holds people: "محتجزين داخل شقة", "احتجزوا بعقبة".
 _TRAPS = fold_words(
     "شقة الشقة مصعد المصعد حريق الحريق النيران سيل السيل سيول السيول مياه المياه واد وادي الوادي بئر البئر مركبة"
-    " المركبة مركبات مركبته سيارة السيارة سيارات سيارتهم ثلوج الثلوج عقبة العقبة أنقاض الأنقاض منجم المنجم نفق النفق كهف الكهف"
-    " مركبتهم مركباتهم أمطار الأمطار الدخان عمارة العمارة"
+    " المركبة مركبات مركبته سيارة السيارة سيارات سيارتهم ثلوج الثلوج عقبة العقبة أنقاض الأنقاض منجم المنجم نفق النفق"
+    " كهف الكهف مركبتهم مركباتهم أمطار الأمطار الدخان عمارة العمارة"
 )
 _TRAP_REACH = 10
 _NOT_DEFINITE = fold_words("إلى التي الذي الذين اللذين اللتين اليوم الليلة")
@@ -115,8 +115,10 @@ class Sentence:
         return not is_taken and any(w in _TRAPS or w[1:] in _TRAPS for w in self.words[low:high])
 
     def falls_dead(self, at: int) -> bool:
-        """سقوط kills people where others are wounded beside them: "سقوط 11 مواطنا وإصابة 33 آخرين"."""
-        return not _AND_WOUNDED.isdisjoint(self.words[at + 1 : min(self.high, at + _FALL_REACH)])
+        """سقوط kills civilians and troops, and others where some are wounded: "سقوط 11 مواطنا وإصابة 33 آخرين"."""
+        near = next((self.counts[i] for i in range(at + 1, min(self.high, at + 3)) if i in self.counts), None)
+        is_of_war = near is not None and near.unit in ("civilians", "fighters")
+        return is_of_war or not _AND_WOUNDED.isdisjoint(self.words[at + 1 : min(self.high, at + _FALL_REACH)])
 
     def said_after(self, count: Count) -> str | None:
         """What the words after a count say: "12 شخصا لقوا مصرعهم", "إلى أربعين عدد القتلى"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
-from pipeline.derive.casualty_words import FREED, NOUN_KINDS, OTHER, Fate
+from pipeline.derive.casualty_words import AFTER, FREED, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.digits import Value
@@ -30,11 +30,12 @@ _CARRIED = fold_words("جريح مصاب")
 _INDIVIDUALS = fold_words("قيادي مسؤول ولد حالة إصابة وفاة معتقل شهيد ضحية رفيق صديق رهينة")
 _ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة خامس سادس سابع")
 _TWO_MORE = fold_words("آخران أخريان")
+_OF_THEM = fold_words("منهم منهن منها")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
 _TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
 _LIFE = "بحياه"
-_SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد")
+_SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد قضى قضت أردي لقيت توفيت استشهدت")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
 
@@ -131,7 +132,7 @@ class SentencePass:
     def _is_of_both(self, at: int, fate: Fate) -> bool:
         """Whether و joins the word to the one before, which told of no figure yet."""
         kinds = {fate.kind, self.fate.kind} if self.fate else set()
-        is_joined = self.since == at and self.words[at].startswith("و")
+        is_joined = self.since == at and self.words[at].startswith("و") and self.words[at - 1] not in AFTER
         is_open = (not self.found or self.found[-1].last < at - 1) and not self.words[at - 1].endswith("وا")
         return kinds == {KILLED, WOUNDED} and is_joined and is_open
 
@@ -143,7 +144,7 @@ class SentencePass:
             noun is not None
             and noun.unit != NATIONS
             and is_free
-            and at - 1 not in self.counts
+            and not {at - 1, at + 1} & self.counts.keys()
             and _is_one(noun, self.words[at - 1])
         )
 
@@ -154,7 +155,8 @@ class SentencePass:
         if count.low >= _HIGHEST or (count.noun in _CARRIED and self.sentence.is_moved(count)):
             return None
         if own and (own == CAPTURED or count.noun != "مصاب"):
-            return own
+            is_dead = own == WOUNDED and self.sentence.said_after(count) == KILLED  # جريحين فارقا الحياة
+            return KILLED if is_dead else own
         if count.unit in ("vehicles", "households") or self.sentence.is_age_or_year(count):
             return None
         if count.unit and self.words[count.last : count.last + 1] and self.words[count.last] in _INJURED:
@@ -183,6 +185,8 @@ class SentencePass:
         if not PARTS.isdisjoint(between[-3:]) and not self.sentence.fates_in(
             max(last.last, count.first - 2), count.first
         ):
+            return last.kind
+        if count.is_bare and self.words[count.last - 1] in _OF_THEM:
             return last.kind
         joins = self.words[count.core].startswith("و") or between[-1:] == ["و"]
         is_near = len(between) <= NEXT_REACH and all(
@@ -249,7 +253,7 @@ def _is_one(noun: Noun, word: str) -> bool:
     if not noun.is_singular or noun.definite or noun.unit not in _PEOPLE or noun.singular in _INDIVIDUALS:
         return False
     is_country = noun.unit == NATIONS and word.endswith("ا")  # كرواتيا
-    return not is_country and word.removeprefix("و").startswith(noun.singular[:3])
+    return not is_country and (word.startswith(noun.singular[:3]) or word[1:].startswith(noun.singular[:3]))
 
 
 def _own_kind(count: Count) -> str | None:

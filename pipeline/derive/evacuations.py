@@ -112,7 +112,7 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
     is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
     for told in sorted(known.told, key=lambda passage: passage.core):
         found[words.sentence(told.core[0])].told.append(told)
-    for count in moved_counts(words, known.counts, known.casualties, known.clues.moves, is_of_nationals):
+    for count in moved_counts(words, known.counts, known.casualties, known.clues, is_of_nationals):
         found[words.sentence(count.core)].counts.append(count)
     for at, move in known.clues.moves.items():
         found[words.sentence(at)].moves[at] = move

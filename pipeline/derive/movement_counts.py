@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_sentence import Casualty
-from pipeline.derive.counts import Count
-from pipeline.derive.movement_words import EVACUATE, Move
+from pipeline.derive.clues import Clues
+from pipeline.derive.counts import OTHERS, Count
+from pipeline.derive.movement_words import EVACUATE, TAKE, Move
 from pipeline.derive.number_words import fold_words
 
 _CARRIERS = fold_words(
@@ -31,6 +32,7 @@ _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
 _OF_THEM = fold_words("منهم منهن")
 _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
+_ARMED = fold_words("حملة السلاح")
 _DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
 _STAY_REACH = 5
@@ -42,7 +44,7 @@ def moved_counts(
     words: Words,
     counts: Sequence[Count],
     casualties: Iterable[Casualty],
-    moves: Mapping[int, Move],
+    clues: Clues,
     is_of_nationals: bool,
 ) -> list[Count]:
     """The counts of a text that can be of a movement, with the unit that the words around give them.
@@ -55,9 +57,9 @@ def moved_counts(
     for count in counts:
         if any(first < count.last and count.first < last for first, last in taken):
             continue
-        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
-        if moved is None and count.is_bare and _is_moved(words, count, moves):
-            moved = replace(count, unit="people")
+        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1], clues) if found else None)
+        if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
+            moved = replace(count, unit="nationals" if is_of_nationals else "people")
         if moved:
             found.append(moved)
     return found
@@ -94,16 +96,23 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     return _of_leavers(words, count, low)
 
 
-def _part(words: Words, count: Count, whole: Count) -> Count | None:
-    """A bare figure of those counted just before: "أربعة منهم"."""
-    is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
-    return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
+def _part(words: Words, count: Count, whole: Count, clues: Clues) -> Count | None:
+    """A bare figure of those counted just before: "أربعة منهم"; "62 منهم مسلحون" says what they are."""
+    if not count.is_bare or words.words[count.last - 1] not in _OF_THEM or whole.unit == "vehicles":
+        return None
+    following = words.words[count.last : count.last + 2]
+    noun = clues.nouns.get(count.last + (following[:1] == ["من"]))
+    is_armed = (noun is not None and noun.unit == "fighters") or not _ARMED.isdisjoint(following)
+    return replace(count, unit="fighters" if is_armed else whole.unit)
 
 
 def _is_moved(words: Words, count: Count, moves: Mapping[int, Move]) -> bool:
-    """A bare figure right after or before a word that moves people: "إجلاء 210 آلاف آخرين", "163 ألفا أجلوا"."""
+    """A bare figure beside a word that moves people: "إجلاء 210 آلاف", "نقل 40 آخرين", "163 ألفا أجلوا"."""
     before, after = moves.get(count.first - 1), moves.get(count.last)
-    if before and before.kind == EVACUATE and words.clause(count.first)[0] < count.first:
+    is_carried = before is not None and (
+        before.kind == EVACUATE or (before.kind == TAKE and words.words[count.last - 1] in OTHERS)
+    )
+    if is_carried and words.clause(count.first)[0] < count.first:
         return True
     is_subject = after is not None and after.is_verb
     return is_subject and words.words[count.last].endswith(("وا", "ون"))

@@ -70,7 +70,7 @@ _BEFORE_DEAL = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ا
 DEALS = frozenset(
     clitics + word
     for clitics in _BEFORE_DEAL
-    for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة هدنة تفاهم تفاهمات اتفاقات").text.split()
+    for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة تفاهم تفاهمات اتفاقات").text.split()
 ) | frozenset(fold("اتفقت اتفق اتفقا اتفقوا توصل توصلت توصلوا").text.split())
 """Folded words that name a deal, with what is attached to them."""
 
