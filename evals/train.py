@@ -78,8 +78,9 @@ def frequencies(rows: Sequence[Values], kinship: Kinship) -> dict[str, float]:
 
 
 def _line(name: str, values: dict[str, float]) -> str:
+    """A feature with the outputs that it weighs for; the bias names all outputs, for that tells which there are."""
     kept = [(output, round(value, _PLACES)) for output, value in values.items()]
-    return f"{name}\t" + " ".join(f"{output}={value:g}" for output, value in kept if value)
+    return f"{name}\t" + " ".join(f"{output}={value:g}" for output, value in kept if value or name == "bias")
 
 
 def main() -> None:
