@@ -50,13 +50,17 @@ def write(path: Path, weights: dict[str, dict[str, float]], biases: dict[str, fl
 
 
 def write_mean(path: Path, before: str) -> None:
-    """Write the mean of the weights in a file and of those that stood there before; what one lacks is 0 in it."""
+    """Write the mean of the weights in a file and of those that stood there before; what one lacks is 0 in it.
+
+    Two trainings differ by chance; where they differ, their mean errs less than either.
+    """
     new, old = _read(path.read_text(encoding="utf-8")), _read(before)
     names = ["bias", *sorted(old.keys() | new.keys() - {"bias"})]
     lines = [path.read_text(encoding="utf-8").splitlines()[0]]
     for name in dict.fromkeys(names):
         outputs = dict.fromkeys([*old.get(name, {}), *new.get(name, {})])
-        values = {o: (old.get(name, {}).get(o, 0.0) + new.get(name, {}).get(o, 0.0)) / 2 for o in outputs}
+        means = {o: (old.get(name, {}).get(o, 0.0) + new.get(name, {}).get(o, 0.0)) / 2 for o in outputs}
+        values = {o: mean for o, mean in means.items() if name == "bias" or abs(mean) >= HOW[path.stem].least}
         if "=" in (line := _line(name, values)):
             lines.append(line)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -95,7 +95,8 @@ class _Finder:
                 if name.level > NO_PLACE:
                     self._weigh(name, names[-1] if names else None)
                     names.append(name)
-                    free = self._joined(name)
+                    if free <= last and texts[free][:1] == "و":
+                        free = self._joined(name)
             elif is_town and at < last:
                 free = max(free, self._unknown(at + 1))
         return names
