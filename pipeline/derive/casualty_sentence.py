@@ -174,7 +174,8 @@ class SentencePass:
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
         if fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال") and count.unit == "fighters":
             return False  # whom "اغتال مسلحان زعيما" names first are the killers
-        return count.unit is not None or fate.lemma not in WEAK or self.words[count.last - 1] in OTHERS
+        is_joined = bool(self.found) and self.words[self.since - 1].startswith("و")  # "قتل 21 وفقد ثمانية"
+        return count.unit is not None or fate.lemma not in WEAK or is_joined or self.words[count.last - 1] in OTHERS
 
     def _inherited(self, count: Count) -> str | None:
         """The kind of the figure before, for a part of it ("بينهم 3 أطفال") or one that و joins to it."""

@@ -238,4 +238,7 @@ def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> 
         if noun.unit == NATIONS and nouns.get(at - 1):
             continue  # جنديان بريطانيان are no more than two
         end = at + 2 if following and following.unit == NATIONS and not following.is_singular else at + 1
-        yield Count(_unit(nouns, noun, at), 2, 2, EXACT, at, min(end, high), at, noun.singular)
+        unit = _unit(nouns, noun, at)
+        if noun.singular == "حاله" and following and following.singular in _CASES:
+            noun, end = following, at + 2  # حالتي وفاة
+        yield Count(unit, 2, 2, EXACT, at, min(end, high), at, noun.singular)

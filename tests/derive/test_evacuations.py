@@ -240,6 +240,13 @@ def test_bare_figure_beside_the_word_is_of_people(figure: str, expected: tuple[s
     assert [count[:4] for movement in told for count in _counts(movement)] == [expected]
 
 
+def test_part_of_those_who_leave_can_be_armed_and_others_of_a_nation_are_of_it_too() -> None:
+    (told,) = _told("خرج 303 أشخاص من داريا إلى إدلب بموجب الاتفاق، اثنان وستون منهم مسلحون.")
+    assert [count[:2] for count in _counts(told)] == [("people", 303), ("fighters", 62)]
+    both = _told("أجلت مصر 612 من رعاياها من اليمن إلى جيبوتي جوا، وقال المتحدث إن 88 آخرين سينقلون اليوم.")
+    assert {count[:2] for movement in both for count in _counts(movement)} == {("nationals", 612), ("nationals", 88)}
+
+
 def test_bodies_that_are_carried_are_nobody_who_moves() -> None:
     told = _told("تم إجلاء 27 مصابا من مستشفيات الأحساء إلى مسقط جوا، ونقل تسعة جثامين على متن الطائرة نفسها.")
     assert [count.low for movement in told for count in movement.counts] == [27]
