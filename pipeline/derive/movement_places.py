@@ -114,7 +114,7 @@ def _role(
     office = _is_of_office(words, mention)
     if head > mention.lead:
         owner = clues.nouns.get(mention.lead - 1)
-        is_theirs = owner and not owner.is_singular and not office and _owns(words.words[mention.lead - 1], owner)
+        is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
         return Placed(number, ORIGIN, True) if is_theirs else Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
         return Placed(number, DESTINATION, True)
