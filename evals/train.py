@@ -1,6 +1,6 @@
 """Train the tag model on the halves of the labelled texts that may be trained on, and write its weights.
 
-python -m evals.train SHARED
+python -m evals.train SHARED [--mean]
 """
 
 from __future__ import annotations
@@ -49,6 +49,28 @@ def write(path: Path, weights: dict[str, dict[str, float]], biases: dict[str, fl
     return len(lines) - 2
 
 
+def write_mean(path: Path, before: str) -> None:
+    """Write the mean of the weights in a file and of those that stood there before; what one lacks is 0 in it.
+
+    Two trainings differ by chance; where they differ, their mean errs less than either.
+    """
+    new, old = _read(path.read_text(encoding="utf-8")), _read(before)
+    names = ["bias", *sorted(old.keys() | new.keys() - {"bias"})]
+    lines = [path.read_text(encoding="utf-8").splitlines()[0]]
+    for name in dict.fromkeys(names):
+        outputs = dict.fromkeys([*old.get(name, {}), *new.get(name, {})])
+        means = {o: (old.get(name, {}).get(o, 0.0) + new.get(name, {}).get(o, 0.0)) / 2 for o in outputs}
+        values = {o: mean for o, mean in means.items() if name == "bias" or abs(mean) >= HOW[path.stem].least}
+        if "=" in (line := _line(name, values)):
+            lines.append(line)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _read(text: str) -> dict[str, dict[str, float]]:
+    named = (line.split("\t") for line in text.splitlines() if "\t" in line)
+    return {name: {o: float(w) for o, w in (pair.split("=") for pair in pairs.split())} for name, pairs in named}
+
+
 def frequencies(rows: Sequence[Values], kinship: Kinship) -> dict[str, float]:
     """Share of texts with each feature; of a word, what its rank in the corpus lets expect, where that is more."""
     counts = Counter(name for row in rows for name in row)
@@ -60,15 +82,19 @@ def frequencies(rows: Sequence[Values], kinship: Kinship) -> dict[str, float]:
 
 
 def _line(name: str, values: dict[str, float]) -> str:
+    """A feature with the outputs that it weighs for; the bias names all outputs, for that tells which there are."""
     kept = [(output, round(value, _PLACES)) for output, value in values.items()]
-    return f"{name}\t" + " ".join(f"{output}={value:g}" for output, value in kept if value)
+    return f"{name}\t" + " ".join(f"{output}={value:g}" for output, value in kept if value or name == "bias")
 
 
 def main() -> None:
     """Train the models, print what they reach on texts of other folds, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m evals.train", description=__doc__)
     parser.add_argument("shared", type=Path, help="folder that holds data/")
-    folder = data_folder(parser.parse_args().shared)
+    parser.add_argument("--mean", action="store_true", help="write the mean of the new weights and those that stand")
+    arguments = parser.parse_args()
+    folder = data_folder(arguments.shared)
+    before = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))} if arguments.mean else {}
     rules = load_rules()
     texts = load_texts(folder, rules)
     kinship = Kinship.learn(folder)
@@ -83,6 +109,8 @@ def main() -> None:
     known = [p for p in zip(short, rows, strict=True) if p[0].is_tune or p[0].kind.startswith("assault")]
     task = Task("short", [text for text, _ in known], [row for _, row in known])
     easy, every = task.assault_f1(task.out_of_fold(kinship)["conflict"], is_tune=False)[:, threshold <= STEPS][:, 0]
+    for path, text in before.items():
+        write_mean(path, text)
     print(f"all sentences of assaults, five folds: {easy:.3f} against easy no, {every:.3f} against all no")
 
 

@@ -25,7 +25,10 @@ _EPIDEMIC = fold_words(
 )
 _MEMORIES = fold_words("ذكرى الذكرى بذكرى لذكرى")
 _TRIALS = fold_words("المحكمة محكمة محاكمة للمحكمة بالمحكمة شنقا بالإعدام")
+_DRILLS = fold_words("سيناريو السيناريو محاكاة فرضية الفرضية وهمي وهمية وهميا")
+_NO_NEWS = _EPIDEMIC | _MEMORIES | _TRIALS | _DRILLS
 _AGO = fold_words("قبل خلال")
+_THIS = fold_words("الجاري الجارية الحالي الحالية هذا هذه")
 _LONG = fold_words("أعوام سنوات عاما سنة عام عقود قرن قرون عقدا عقدين عامين سنتين أشهر شهرين شهور العام السنة")
 
 
@@ -64,9 +67,9 @@ def find_casualties(
 
 
 def _is_no_news(words: list[str], low: int, high: int) -> bool:
-    """An epidemic, an anniversary or a trial is what the sentence is about."""
+    """An epidemic, an anniversary, a trial or a drill is what the sentence is about."""
     told = set(words[low:high])
-    return not (_EPIDEMIC | _MEMORIES | _TRIALS).isdisjoint(told)
+    return not _NO_NEWS.isdisjoint(told)
 
 
 def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: date) -> bool:
@@ -74,7 +77,8 @@ def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: d
     words = reader.words
     near = max(low, casualty.first - _DATE_REACH), min(high, casualty.last + _DATE_REACH)
     for at in range(*near):
-        if words.words[at] in _AGO and not _LONG.isdisjoint(words.words[at + 1 : min(at + 4, high)]):
+        span = words.words[at + 1 : min(at + 4, high)] if words.words[at] in _AGO else []
+        if not _LONG.isdisjoint(span) and _THIS.isdisjoint(span):
             return True
     days = named_days(reader, *near, on)
     if not days and low and "\n" not in reader.text[words.end(low - 1) : words.offsets[low]]:

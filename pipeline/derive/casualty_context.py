@@ -17,10 +17,19 @@ CAPTURED = "captured"
 AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
 _MOVE_REACH = 9  # words from a movement to the wounded that it moves
 _EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
+_FALL_REACH = 6  # words from سقوط to وإصابة
+_AND_WOUNDED = fold_words("وإصابة وجرح")
 _END_REACH = 15  # words from لقي to مصرعهم
 _EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
 _MOVES = fold_words("دخول دخل")
 _ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a verb that speaks of the counted
+# Where nobody took them, fire, water or a lift holds people: "محتجزين داخل شقة", "احتجزوا بعقبة".
+_TRAPS = fold_words(
+    "شقة الشقة مصعد المصعد حريق الحريق النيران سيل السيل سيول السيول مياه المياه واد وادي الوادي بئر البئر مركبة"
+    " المركبة مركبات مركبته سيارة السيارة سيارات سيارتهم ثلوج الثلوج عقبة العقبة أنقاض الأنقاض منجم المنجم نفق النفق"
+    " كهف الكهف مركبتهم مركباتهم أمطار الأمطار الدخان عمارة العمارة"
+)
+_TRAP_REACH = 10
 _NOT_DEFINITE = fold_words("إلى التي الذي الذين اللذين اللتين اليوم الليلة")
 _SUBJECT_AFTER = fold_words("قتل وقتل أصيب وأصيب جرح وجرح استشهد واستشهد توفي وتوفي بينهم وبينهم")
 PARTS = fold_words("بينهم بينها وبينهم وبينها منهم ومنهم ضمنهم بينهن منها ومنها بينهما فيهم")
@@ -87,18 +96,36 @@ class Sentence:
                 return False
         return False
 
+    def is_of_others_too(self, count: Count, kind: str) -> bool:
+        """Whether the figure is of the dead and the wounded together: "عشرات القتلى والجرحى"."""
+        following = self.fates.get(count.last) if count.last < self.high else None
+        is_joined = following is not None and following.is_person and self.words[count.last].startswith("و")
+        return is_joined and following is not None and following.kind not in (kind, OTHER)
+
     def is_exchange(self, count: Count) -> bool:
         """Whether captives or an exchange are told of near the count."""
         low, high = max(self.low, count.first - _EXCHANGE_REACH), min(self.high, count.last + _EXCHANGE_REACH)
         has_captives = any(fate.kind == CAPTURED and fate.is_person for fate in self.fates_in(low, high))
         return has_captives or not _EXCHANGES.isdisjoint(self.words[low:high])
 
+    def is_trap(self, at: int) -> bool:
+        """Whether no captor but fire, water or a wreck holds those of whom word `at` says that they are held."""
+        low, high = max(self.low, at - _TRAP_REACH), min(self.high, at + _TRAP_REACH)
+        is_taken = any(i in self.nouns and self.nouns[i].unit == "fighters" for i in range(low, high))
+        return not is_taken and any(w in _TRAPS or w[1:] in _TRAPS for w in self.words[low:high])
+
+    def falls_dead(self, at: int) -> bool:
+        """سقوط kills civilians and troops, and others where some are wounded: "سقوط 11 مواطنا وإصابة 33 آخرين"."""
+        near = next((self.counts[i] for i in range(at + 1, min(self.high, at + 3)) if i in self.counts), None)
+        is_of_war = near is not None and near.unit in ("civilians", "fighters")
+        return is_of_war or not _AND_WOUNDED.isdisjoint(self.words[at + 1 : min(self.high, at + _FALL_REACH)])
+
     def said_after(self, count: Count) -> str | None:
         """What the words after a count say: "12 شخصا لقوا مصرعهم", "إلى أربعين عدد القتلى"."""
         for at in range(count.last, min(self.high, count.last + AFTER_REACH)):
             word, fate = self.words[at], self.fates.get(at)
             if word in AFTER:
-                return AFTER[word]
+                return None if AFTER[word] == CAPTURED and self.is_trap(at) else AFTER[word]
             if fate and fate.is_person and self.words[at - 1] in TOTALS and count.is_bare:
                 return fate.kind
             is_weak = fate is not None and (fate.lemma in WEAK or fate.kind == FREED) and not word.endswith("وا")
@@ -110,10 +137,11 @@ class Sentence:
                 and not is_family(word, fate)
                 and word.endswith(_ABOUT_THEM)
             ):
-                return fate.kind
+                return None if fate.kind == CAPTURED and self.is_trap(at) else fate.kind
             is_next = word.startswith("و") and at - count.last < NEXT_REACH
             is_other_count = at in self.counts and not is_next and self.words[at - 1] not in PARTS
-            if is_other_count or (fate and fate.kind == OTHER):
+            is_told = fate is not None and fate.is_verb and word[0] in "يت"  # of what they were doing: "يحملون أسلحة"
+            if is_other_count or (fate and fate.kind == OTHER and not is_told):
                 return None
         return None
 

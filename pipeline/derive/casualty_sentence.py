@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
-from pipeline.derive.casualty_words import FREED, NOUN_KINDS, OTHER, Fate
+from pipeline.derive.casualty_words import AFTER, FREED, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
-from pipeline.derive.counts import Count
+from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.digits import Value
 from pipeline.derive.number_words import fold_words
-from pipeline.derive.qualifiers import EXACT
+from pipeline.derive.qualifiers import EXACT, qualifier_after
 
 KILLED, WOUNDED = "killed", "wounded"
 
@@ -24,14 +24,18 @@ _NOT = fold_words(
     "لم لن لا دون بدون ولم ولن ولا عدم نفى نفت ينفي تنفي محاولة محاولات مخطط تهديد يهدد هدد هددت باحتمال تحسبا"
 )
 _DETAINED = fold_words("معتقل سجين محتجز موقوف")
+_INJURED = fold_words("مصاب مصابا مصابين مصابون جريحا جرحى")
 _CARRIED = fold_words("جريح مصاب")
 # No single person is told by these without a number: named persons, and other words.
 _INDIVIDUALS = fold_words("قيادي مسؤول ولد حالة إصابة وفاة معتقل شهيد ضحية رفيق صديق رهينة")
-_ANOTHER = fold_words("آخر أخرى")
+_ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة خامس سادس سابع")
+_TWO_MORE = fold_words("آخران أخريان")
+_OF_THEM = fold_words("منهم منهن منها")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
-_ANOTHER_OR_ONE = _ANOTHER | _ONE_OF
+_ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
 _TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
-_SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد")
+_LIFE = "بحياه"
+_SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد قضى قضت أردي لقيت توفيت استشهدت")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
 
@@ -104,12 +108,19 @@ class SentencePass:
             return
         if fate.lemma == "لقي" and not self.sentence.meets_death(at):
             return
+        if fate.lemma == "سقوط" and not self.sentence.falls_dead(at):
+            return
+        if fate.kind == CAPTURED and self.sentence.is_trap(at):
+            return
+        if self._is_of_both(at, fate):
+            self.fate = None  # "مقتل وإصابة 44 شخصا": nobody says how many of each
+            return
         if fate.kind != OTHER and not _NOT.isdisjoint(self.words[max(self.low, at - 3) : at]):
             self.fate = None
             return
         if fate.lemma == "فقد" and not word.removeprefix("و").startswith("فقد"):
             return  # تفقد, "inspects"
-        if fate.kind == FREED and self.has_captives:
+        if fate.kind == FREED and self.has_captives and not self.sentence.is_trap(at):
             fate = replace(fate, kind=CAPTURED)
         is_near = fate.is_person and fate.lemma != "ضحيه"
         reach = _PERSON_REACH if is_near else 0 if fate.lemma == "فقد" else _REACH  # فقد also opens any sentence
@@ -117,6 +128,13 @@ class SentencePass:
             self._add(fate.kind, 1, 1, EXACT, at - 1, at)
         self.fate, self.since = (None if fate.kind in (OTHER, FREED) else fate), at + 1
         self.until = at + 1 + (_TOTAL_REACH if is_total else reach)
+
+    def _is_of_both(self, at: int, fate: Fate) -> bool:
+        """Whether و joins the word to the one before, which told of no figure yet."""
+        kinds = {fate.kind, self.fate.kind} if self.fate else set()
+        is_joined = self.since == at and self.words[at].startswith("و") and self.words[at - 1] not in AFTER
+        is_open = (not self.found or self.found[-1].last < at - 1) and not self.words[at - 1].endswith("وا")
+        return kinds == {KILLED, WOUNDED} and is_joined and is_open
 
     def _is_subject(self, at: int) -> bool:
         """One person before a verb that says so: "إن شخصا قتل"."""
@@ -126,18 +144,23 @@ class SentencePass:
             noun is not None
             and noun.unit != NATIONS
             and is_free
-            and at - 1 not in self.counts
+            and not {at - 1, at + 1} & self.counts.keys()
             and _is_one(noun, self.words[at - 1])
         )
 
     def _kind_of(self, count: Count) -> str | None:
         own = _own_kind(count)
+        if own and self.sentence.is_of_others_too(count, own):
+            return None
         if count.low >= _HIGHEST or (count.noun in _CARRIED and self.sentence.is_moved(count)):
             return None
         if own and (own == CAPTURED or count.noun != "مصاب"):
-            return own
+            is_dead = own == WOUNDED and self.sentence.said_after(count) == KILLED  # جريحين فارقا الحياة
+            return KILLED if is_dead else own
         if count.unit in ("vehicles", "households") or self.sentence.is_age_or_year(count):
             return None
+        if count.unit and self.words[count.last : count.last + 1] and self.words[count.last] in _INJURED:
+            return WOUNDED  # 27 شخصا مصابا
         if count.noun in _DETAINED:
             return CAPTURED if self.sentence.is_exchange(count) else None
         if count.unit is None and not count.is_bare and self.words[count.last - 1].endswith("ات"):
@@ -149,7 +172,10 @@ class SentencePass:
     def _speaks_of(self, fate: Fate, count: Count) -> bool:
         if fate.lemma == "بحث":  # "البحث عن 12 صيادا", but not for gunmen
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
-        return count.unit is not None or fate.lemma not in WEAK
+        if fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال") and count.unit == "fighters":
+            return False  # whom "اغتال مسلحان زعيما" names first are the killers
+        is_joined = bool(self.found) and self.words[self.since - 1].startswith("و")  # "قتل 21 وفقد ثمانية"
+        return count.unit is not None or fate.lemma not in WEAK or is_joined or self.words[count.last - 1] in OTHERS
 
     def _inherited(self, count: Count) -> str | None:
         """The kind of the figure before, for a part of it ("بينهم 3 أطفال") or one that و joins to it."""
@@ -160,6 +186,8 @@ class SentencePass:
         if not PARTS.isdisjoint(between[-3:]) and not self.sentence.fates_in(
             max(last.last, count.first - 2), count.first
         ):
+            return last.kind
+        if count.is_bare and self.words[count.last - 1] in _OF_THEM:
             return last.kind
         joins = self.words[count.core].startswith("و") or between[-1:] == ["و"]
         is_near = len(between) <= NEXT_REACH and all(
@@ -176,6 +204,9 @@ class SentencePass:
         if word in _ANOTHER and self.fate:
             self._add(kind, 1, 1, EXACT, at, at + 1)
             return at + 1
+        if word in _TWO_MORE and self.fate:
+            self._add(kind, 2, 2, EXACT, at, at + 1)
+            return at + 1
         if word in _ONE_OF:
             noun = self.nouns.get(at + 1) if at + 1 < self.high and at + 1 not in self.counts else None
             if noun and noun.unit in _PEOPLE and not noun.is_singular:
@@ -186,22 +217,30 @@ class SentencePass:
         if noun is None or not _is_one(noun, word) or self.sentence.is_title(at) or self._is_killer(at):
             return at + 1
         number = 2 if word.endswith(noun.singular + "ا") and self.sentence.is_dual_phrase(at) else 1
-        end = at + 1
+        end = at + number
         following = self.nouns.get(end) if end < self.high else None
         end += bool(following and following.unit == NATIONS and not following.definite)
-        self._add(kind, number, number, EXACT, at, end)
+        qualifier, end = qualifier_after(self.words, end, self.high) or (EXACT, end)
+        self._add(kind, number, number, qualifier, at, end)
         return end
 
     def _kind_of_one(self, at: int) -> str | None:
         """What happened to a person named right here: just said, or joined to the casualty before."""
-        if self.fate and (at <= self.since or self.words[self.since : at] in _TIMES):
-            return self.fate.kind
+        is_life = self.fate is not None and self.words[at - 1] == _LIFE and at <= self.until
+        if self.fate and (at <= self.since or is_life or self.words[self.since : at] in _TIMES):
+            is_apart = self.words[at].startswith("و") and not self._is_own_waw(at)
+            return None if is_apart else self.fate.kind
         if not self.found or self.found[-1].kind not in (KILLED, WOUNDED):
             return None
         last = self.found[-1]
         is_joined = self.fate is None and last.last == at and self.words[at].startswith("و")
         is_part = at - last.last <= _PART_REACH and self.words[at - 1] in PARTS
         return last.kind if is_joined or is_part else None
+
+    def _is_own_waw(self, at: int) -> bool:
+        """Whether the و of a word is its own: والد, ولد."""
+        noun = self.nouns.get(at)
+        return noun is not None and self.words[at].startswith(noun.singular[:3])
 
     def _is_killer(self, at: int) -> bool:
         """Whether a figure follows as the object: "قتل مهاجم انتحاري 47 شخصا"."""
@@ -215,7 +254,7 @@ def _is_one(noun: Noun, word: str) -> bool:
     if not noun.is_singular or noun.definite or noun.unit not in _PEOPLE or noun.singular in _INDIVIDUALS:
         return False
     is_country = noun.unit == NATIONS and word.endswith("ا")  # كرواتيا
-    return not is_country and word.removeprefix("و").startswith(noun.singular[:3])
+    return not is_country and (word.startswith(noun.singular[:3]) or word[1:].startswith(noun.singular[:3]))
 
 
 def _own_kind(count: Count) -> str | None:

@@ -14,7 +14,9 @@ from pipeline.derive.number_words import TOKENS, fold_words
 from pipeline.derive.numbers import Quantity, find_numbers
 from pipeline.derive.qualifiers import EXACT, QUALIFIER_STARTS, qualifier_after
 
-_OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
+OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
+"""Words after a figure of people of whom others were told before."""
+
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
@@ -97,10 +99,10 @@ def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, h
     if q.low != int(q.low) or q.high != int(q.high) or q.high <= 0:
         return None  # 2.5 of anything is no count of people
     at, others = q.last, False
-    if at < high and words[at] in _OTHERS and not _is_break(reading, at):
+    if at < high and words[at] in OTHERS and not _is_break(reading, at):
         at, others = at + 1, True
     after = _noun_after(reading, nouns, at, high)
-    if after:
+    if after and not (others and nouns[after[0]].unit == THINGS):  # "210 آلاف آخرين من مدينة"
         return _with_noun(reading, nouns, q, q.first, *after, high)
     if not others:
         before = _noun_before(reading, nouns, q, low)
@@ -225,7 +227,8 @@ def _is_other_noun(word: str, noun: Noun | None) -> bool:
     if noun is not None and not noun.is_bare:
         return False
     is_verb = word.endswith("وا")
-    return bool(word) and not is_verb and not word.startswith("و") and word not in _NOT_NOUNS and not word.isdigit()
+    is_phrase = word.startswith(("و", "بال", "لل"))
+    return bool(word) and not is_verb and not is_phrase and word not in _NOT_NOUNS and not word.isdigit()
 
 
 def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> Iterator[Count]:
@@ -235,4 +238,7 @@ def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> 
         if noun.unit == NATIONS and nouns.get(at - 1):
             continue  # جنديان بريطانيان are no more than two
         end = at + 2 if following and following.unit == NATIONS and not following.is_singular else at + 1
-        yield Count(_unit(nouns, noun, at), 2, 2, EXACT, at, min(end, high), at, noun.singular)
+        unit = _unit(nouns, noun, at)
+        if noun.singular == "حاله" and following and following.singular in _CASES:
+            noun, end = following, at + 2  # حالتي وفاة
+        yield Count(unit, 2, 2, EXACT, at, min(end, high), at, noun.singular)

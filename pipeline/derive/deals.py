@@ -15,15 +15,23 @@ _BEFORE_PARTY = fold_words(
     "بين وبين مع ووافق وافق وافقت ووافقت أبرم أبرمه أبرمته وقع وقعه وقعته توصل توصلت إليه إليها طرفا"
 )
 _MEDIATION = fold_words("برعاية بوساطة بإشراف وساطة رعاية بضمانة بتنسيق رعته رعتها برعايه إشراف بدعم")
+_OFFICES = fold_words("السلطات سلطات شركة الشركة إدارة وزارة")
+_NO_DEAL = fold_words("سوء عدم دون")
 _PARTY_KINDS = frozenset({"armed_group", "army", "state", "coalition"})
 _PARTY_REACH = 14  # words from "بين" to the second party: "بين الحكومة السورية ومسلحي المعارضة وجيش الإسلام"
 _PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded"})
 
 
-def names_deal(clues: Clues, low: int, high: int) -> bool:
-    """Whether one of words [low, high) names a deal."""
-    after = bisect_left(clues.deals, low)
-    return after < len(clues.deals) and clues.deals[after] < high
+def names_deal(words: Words, clues: Clues, low: int, high: int) -> bool:
+    """Whether one of words [low, high) names a deal; a misunderstanding (سوء تفاهم) is none."""
+    deals = clues.deals[bisect_left(clues.deals, low) : bisect_left(clues.deals, high)]
+    return any(words.words[max(0, at - 1)] not in _NO_DEAL and not _is_with_office(words, at) for at in deals)
+
+
+def _is_with_office(words: Words, at: int) -> bool:
+    """An agency or company that agrees with an office on something: "اتفقت مع السلطات على نقل"."""
+    following = words.words[at + 1 : at + 3]
+    return following[:1] == ["مع"] and not _OFFICES.isdisjoint(following[1:])
 
 
 def parties_in(words: Words, actors: Sequence[ActorMention], clues: Clues) -> list[ActorMention]:
@@ -46,7 +54,7 @@ def _is_party(words: Words, actor: ActorMention, clues: Clues) -> bool:
         if word in _MEDIATION:
             return False
         if word in _BEFORE_PARTY:
-            return names_deal(clues, max(low, at - _PARTY_REACH), min(actor.last + _PARTY_REACH, high))
+            return names_deal(words, clues, max(low, at - _PARTY_REACH), min(actor.last + _PARTY_REACH, high))
     return False
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from pipeline.derive.actors import ActorMention
 from pipeline.derive.casualty_sentence import Casualty
 from pipeline.derive.clues import Clues
+from pipeline.derive.counted_nouns import NATIONS
 from pipeline.derive.counts import Count
 from pipeline.derive.deals import evacuated_in, names_deal, parties_in
-from pipeline.derive.facts import ORIGIN
+from pipeline.derive.facts import DESTINATION, ORIGIN
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
+from pipeline.derive.movement_heads import heads_of, is_fetching
 from pipeline.derive.movement_places import roles_in
 from pipeline.derive.movement_status import Told, tense, told_at
 from pipeline.derive.movement_words import EVACUATE, GOODS, Move
@@ -27,14 +29,10 @@ _LONGEST = 60  # words of a sentence that are looked at for signs of its going o
 _FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
-_PEOPLE_REACH = 10  # words from a movement to the people who move
-_OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
-_RESCUE = fold_words("أنقذ إنقاذ")
-_GOODS = fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع")
-# What follows says that it is something else: إخلاء سبيل, لا يقل عن.
-_NOT_MOVED = fold_words("عن سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
-# "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
-_WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
+# Before a noun these say that it took place: "تم إجلاء".
+_TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
+# No armed parties agree on these, whatever agreement the sentence names.
+_WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
@@ -89,15 +87,22 @@ def find_movements(known: Known) -> list[Movement]:
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
-        moves = _moves(known, span, sentence)
+        subtype = known.tag[0] if known.tag else ""
+        moves = heads_of(words.words, known.clues, span, sentence.moves, sentence.told, subtype)
         if moves:
             for part in _parts(known, span, sentence, moves, before):
-                if known.tag or not part.is_reported:
+                if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
         elif sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
             _go_on(movements, sentence.counts)
         before = sentence
     return finish(movements, known.places, around, parties_in(words, known.actors, known.clues))
+
+
+def _is_told(known: Known, at: int, told: Sequence[Told]) -> bool:
+    """Whether a rule or the word itself says that it is of people out of danger: others did not happen either."""
+    move = known.clues.moves.get(at)
+    return known.tag is not None or bool(told) or (move is not None and move.kind == EVACUATE)
 
 
 def _sentences(known: Known) -> dict[Hit, _Sentence]:
@@ -107,7 +112,7 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
     is_of_nationals = known.tag is not None and known.tag[0] == "nationals_evacuation"
     for told in sorted(known.told, key=lambda passage: passage.core):
         found[words.sentence(told.core[0])].told.append(told)
-    for count in moved_counts(words, known.counts, known.casualties, is_of_nationals):
+    for count in moved_counts(words, known.counts, known.casualties, known.clues, is_of_nationals):
         found[words.sentence(count.core)].counts.append(count)
     for at, move in known.clues.moves.items():
         found[words.sentence(at)].moves[at] = move
@@ -125,8 +130,16 @@ def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
     outer = {mention.part_of for mention in known.places}
     nouns = {at for count in known.counts for at in range(count.core + 1, count.last)}
     for number, mention in enumerate(known.places):
-        if number not in outer and mention.first not in nouns and not _is_dateline(known, mention):
+        if number in outer or mention.first in nouns or _is_dateline(known, mention):
+            continue
+        if mention.kind != "country" or not _is_people(known, mention.first):
             yield number, mention
+
+
+def _is_people(known: Known, at: int) -> bool:
+    """Whether و joins a word to people of a nation: "17 تونسيا وليبيا" are no Libya."""
+    before = known.clues.nouns.get(at - 1)
+    return before is not None and before.unit == NATIONS and known.reading.words.words[at].startswith("و")
 
 
 def _is_dateline(known: Known, mention: PlaceMention) -> bool:
@@ -139,36 +152,6 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
     return mention.last in known.clues.tokens or not _DASHES.isdisjoint(gap)
 
 
-def _moves(known: Known, span: Hit, sentence: _Sentence) -> dict[int, Move]:
-    """The words of a sentence that move people, by word, and beside them those that move goods.
-
-    A passage without a word of movement stands for one itself.
-    """
-    words = known.reading.words.words
-    goods = {at for at in sentence.moves if not _GOODS.isdisjoint(words[at + 1 : at + 4])}
-    moves = {
-        at: move
-        for at, move in sentence.moves.items()
-        if at not in goods and _moves_people(known, at, move, span, sentence)
-    }
-    if moves:
-        return moves | {at: replace(sentence.moves[at], kind=GOODS) for at in goods}
-    return {told.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for told in sentence.told}
-
-
-def _moves_people(known: Known, at: int, move: Move, span: Hit, sentence: _Sentence) -> bool:
-    words = known.reading.words.words
-    kind = known.tag[0] if known.tag else ""
-    may_be_weak = kind in _WITH_WEAK or (kind == "disaster_evacuation" and move.lemma in _RESCUE)
-    is_weak = move.is_weak and not sentence.told and not may_be_weak
-    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]):
-        return False
-    if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
-        return True
-    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
-    return any((noun := known.clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
-
-
 def _parts(
     known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
 ) -> Iterator[Movement]:
@@ -179,36 +162,55 @@ def _parts(
     counted: defaultdict[int, list[Count]] = defaultdict(list)
     for count in sentence.counts:
         counted[_head_of(heads, count)].append(count)
-    is_under_deal = names_deal(known.clues, *span)
+    is_under_deal = names_deal(words, known.clues, *span)
+    is_of_deal = known.tag is not None and known.tag[0] == "deal_evacuation"
     evacuated = evacuated_in(words, sentence.actors, known.clues)
-    for at in heads:
+    fetching = ""  # the status of a craft on its way to the people of the next move
+    for at, following in zip(heads, [*heads[1:], None], strict=True):
         if moves[at].kind == GOODS:
             continue  # it only keeps its places and figures from the movement before it
+        if following and is_fetching(words.words, moves, at, following) and not _has_people(counted.get(at, ())):
+            # Where a craft goes to fetch people is what they leave: "ستتوجه إلى بوخارست لنقل 40 طالبا".
+            fetched = [replace(p, role=ORIGIN) for p in placed.get(at, ()) if p.role == DESTINATION]
+            placed.setdefault(following, []).extend(fetched)
+            counted[following] += counted.pop(at, [])
+            fetching = tense(words, at, moves[at])
+            continue
         part = _part(known, at, span, sentence.told)
+        part.status, fetching = (fetching or part.status) if part.status == "done" else part.status, ""
+        of_offices: list[int] = []
         for place in placed.get(at, ()):
             target = part.origins if place.role == ORIGIN else part.destinations
-            (target if place.is_explicit else part.locations).append(place.mention)
+            loose = of_offices if place.is_of_office else part.locations
+            (target if place.is_explicit else loose).append(place.mention)
         part.locations = _nearest(part.locations, at, known.places)
         part.counts = counted.get(at, [])
-        part.is_under_deal = is_under_deal
+        part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
-        part.before = _place_before(at, sentence, before)
+        part.before = _place_before(at, sentence, before, of_offices) or of_offices
         yield part
 
 
+def _has_people(counts: Sequence[Count]) -> bool:
+    return any(count.unit != "vehicles" for count in counts)
+
+
 def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> list[int]:
-    """The place where people were, of several: the one nearest to the move, and those that و joins to it."""
-    kept = sorted(locations, key=lambda number: abs(places[number].first - at))[:1]
+    """The place where people were, of several: the first one after the move, else the last before it, and those that و
+    joins to it.
+    """
+    kept = sorted(locations, key=lambda number: (places[number].first < at, abs(places[number].first - at)))[:1]
     for number in locations:
         if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
             kept.append(number)
     return kept
 
 
-def _place_before(at: int, sentence: _Sentence, before: _Sentence | None) -> list[int]:
+def _place_before(at: int, sentence: _Sentence, before: _Sentence | None, not_these: Sequence[int]) -> list[int]:
     """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
     end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
-    told = sentence.places[max(0, end - _FEW) : end] or (before.places[-_FEW:] if before else [])
+    own = [place for place in sentence.places[max(0, end - _FEW) : end] if place[0] not in not_these]
+    told = own or (before.places[-_FEW:] if before else [])
     return [number for number, mention in told if mention.kind != "country"]
 
 
@@ -224,7 +226,9 @@ def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
     tag = (near.subtype, near.trigger) if near and (told or not known.tag) else known.tag
     status = own.realis if own else known.realis_at(at)
     form = tense(known.reading.words, at, known.clues.moves.get(at)) if status == "done" else status
-    is_sure = own is not None or form != "done"
+    move = known.clues.moves.get(at)
+    is_told = move is None or move.is_verb or not _TOOK_PLACE.isdisjoint(known.reading.words.words[max(0, at - 2) : at])
+    is_sure = (own is not None and (is_told or own.realis != "done")) or form != "done"
     return Movement((at, at + 1), span, form, *(tag or ("", "other")), is_sure)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_sentence import Casualty
-from pipeline.derive.counts import Count
+from pipeline.derive.clues import Clues
+from pipeline.derive.counts import OTHERS, Count
+from pipeline.derive.movement_words import EVACUATE, TAKE, Move
 from pipeline.derive.number_words import fold_words
 
 _CARRIERS = fold_words(
@@ -22,13 +24,16 @@ _LEAVERS = fold_words(
 _STAYING = fold_words(
     "يقطن يقطنها تقطن يسكن يسكنها يعيش تعيش يؤوي تؤوي يقيم تقيم يقيمون يقدر ويقدر بمشاركة"
     " شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
-    " مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
+    " مصير مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
     " يحاصر استهدف محتاجين يحتاج بحاجة أثرت تؤثر يؤثر تضرر تضررت"
 )
+_SENT = fold_words("إرسال أرسل أرسلت نشر نشرت")
 _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
 _OF_THEM = fold_words("منهم منهن")
 _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
+_ARMED = fold_words("حملة السلاح")
+_DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
@@ -36,7 +41,11 @@ _LEAVER_REACH = 6
 
 
 def moved_counts(
-    words: Words, counts: Sequence[Count], casualties: Iterable[Casualty], is_of_nationals: bool
+    words: Words,
+    counts: Sequence[Count],
+    casualties: Iterable[Casualty],
+    clues: Clues,
+    is_of_nationals: bool,
 ) -> list[Count]:
     """The counts of a text that can be of a movement, with the unit that the words around give them.
 
@@ -48,7 +57,9 @@ def moved_counts(
     for count in counts:
         if any(first < count.last and count.first < last for first, last in taken):
             continue
-        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1]) if found else None)
+        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1], clues) if found else None)
+        if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
+            moved = replace(count, unit="nationals" if is_of_nationals else "people")
         if moved:
             found.append(moved)
     return found
@@ -57,12 +68,15 @@ def moved_counts(
 def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     low, high = words.sentence(count.core)
     before = words.words[max(low, count.first - _STAY_REACH) : count.first]
-    if not _STAYING.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
+    staying = _STAYING - _SENT if count.unit == "vehicles" else _STAYING
+    if not staying.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
         return None
     if count.noun in _STAFF and not _ESCORT.isdisjoint(before):
         return None
     if count.high == 1 and before[-1:] == ["من"]:
         return None  # "أربعة مواطنين من أسرة واحدة"
+    if count.noun in _DEAD:
+        return None
     if count.unit == "vehicles":
         return count if count.noun in _CARRIERS else None
     families = _families_after(words, count, high) if count.unit == "fighters" else None
@@ -82,10 +96,26 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     return _of_leavers(words, count, low)
 
 
-def _part(words: Words, count: Count, whole: Count) -> Count | None:
-    """A bare figure of those counted just before: "أربعة منهم"."""
-    is_of_them = count.is_bare and words.words[count.last - 1] in _OF_THEM
-    return replace(count, unit=whole.unit) if is_of_them and whole.unit != "vehicles" else None
+def _part(words: Words, count: Count, whole: Count, clues: Clues) -> Count | None:
+    """A bare figure of those counted just before: "أربعة منهم"; "62 منهم مسلحون" says what they are."""
+    if not count.is_bare or words.words[count.last - 1] not in _OF_THEM or whole.unit == "vehicles":
+        return None
+    following = words.words[count.last : count.last + 2]
+    noun = clues.nouns.get(count.last + (following[:1] == ["من"]))
+    is_armed = (noun is not None and noun.unit == "fighters") or not _ARMED.isdisjoint(following)
+    return replace(count, unit="fighters" if is_armed else whole.unit)
+
+
+def _is_moved(words: Words, count: Count, moves: Mapping[int, Move]) -> bool:
+    """A bare figure beside a word that moves people: "إجلاء 210 آلاف", "نقل 40 آخرين", "163 ألفا أجلوا"."""
+    before, after = moves.get(count.first - 1), moves.get(count.last)
+    is_carried = before is not None and (
+        before.kind == EVACUATE or (before.kind == TAKE and words.words[count.last - 1] in OTHERS)
+    )
+    if is_carried and words.clause(count.first)[0] < count.first:
+        return True
+    is_subject = after is not None and after.is_verb
+    return is_subject and words.words[count.last].endswith(("وا", "ون"))
 
 
 def _families_after(words: Words, count: Count, high: int) -> int | None:
@@ -101,5 +131,6 @@ def _of_leavers(words: Words, count: Count, low: int) -> Count | None:
     for at in range(count.first - 1, max(low, count.first - _LEAVER_REACH) - 1, -1):
         if words.words[at] in _NUMBER_OF:
             is_of = at + 1 < count.first and words.words[at + 1] in _LEAVERS
-            return replace(count, unit="people", first=at) if is_of else None
+            is_near = words.clause(at) == words.clause(count.first)
+            return replace(count, unit="people", first=at) if is_of and is_near else None
     return None

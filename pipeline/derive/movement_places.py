@@ -25,6 +25,24 @@ _VIA = fold_words("عبر مرورا طريق بطريق معبر بمعبر ج�
 _STOPS = fold_words(
     "مقابل بعد قبل إثر اثر جراء خلال بسبب نتيجة عقب منذ حيث أن إن الذي التي الذين بينما فيما كما عندما حين"
 )
+_HOMES = tuple(fold_words("منازل منزل بيوت بيت ديار مساكن مساكنهم مسكن مناطق قراهم مدنهم"))
+# Whoever is taken "to shelters in X" or "over shelters in X" ends there.
+_SHELTERS = fold_words("ملجأ ملاجئ الملاجئ إيواء الإيواء مأوى فنادق مدارس صالات خيام")
+_INTO = fold_words("على في إلى")
+# An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
+_OFFICES = fold_words(
+    "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"
+    " وزير مصادر مصدر مسؤول مسؤولون مسؤولين شهود صحيفة مراسل المتحدث الناطق متحدث ناطق الرسمي الأحمر قائد عمليات"
+    " الإعلامي سفير سفيرها ملاحية طبية أمنية محلية"
+)
+_OFFICE_REACH = 3
+# "إلى جانب" and the like lead nowhere.
+_NOWHERE = fold_words("جانب حين ذلك غاية أن")
+# Who "were in" a place is not brought there.
+_WERE = fold_words(
+    "كانوا كان كانت كن عالقين العالقين العالقون عالقون عالقا عالقة محاصرين المحاصرين محاصرون المحاصرون موجودين"
+    " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين"
+)
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
 _WHOSE = ("ه", "ها", "هم", "هن", "هما")
@@ -34,12 +52,14 @@ _WHOSE = ("ه", "ها", "هم", "هن", "هما")
 class Placed:
     """A place of a sentence with its role: origin, destination, or location where only "in" stands before it.
 
-    `is_explicit` for a role that a preposition or the verb itself gives.
+    `is_explicit` for a role that a preposition or the verb itself gives, `is_of_office` where only an office that
+    is at the place is spoken of.
     """
 
     mention: int
     role: str
     is_explicit: bool
+    is_of_office: bool = False
 
 
 def roles_in(
@@ -58,7 +78,7 @@ def roles_in(
     before: tuple[PlaceMention, Placed, int] | None = None
     taken = {at for _, mention in places for at in range(mention.first, mention.last)}
     for number, mention in places:
-        head = heads[max(0, bisect_left(heads, mention.lead) - 1)]
+        head = _head_of(words, heads, mention)
         if before and _is_joined(words, before[0], mention):
             placed: Placed | None = replace(before[1], mention=number)
             head = before[2]
@@ -70,6 +90,15 @@ def roles_in(
     return found
 
 
+def _head_of(words: Words, heads: Sequence[int], mention: PlaceMention) -> int:
+    """The last move before a place, or the first one after it where only that stands in its clause."""
+    after = bisect_left(heads, mention.lead)
+    before = heads[max(0, after - 1)]
+    low, high = words.clause(mention.lead)
+    is_of_next = after and after < len(heads) and before < low and heads[after] < high
+    return heads[after] if is_of_next else before
+
+
 def _is_joined(words: Words, one: PlaceMention, other: PlaceMention) -> bool:
     """Whether و joins the second place to the first."""
     return other.lead - one.last <= 1 and words.words[other.lead].startswith("و") and not _is_whole(words, other)
@@ -79,32 +108,49 @@ def _role(
     words: Words, mention: PlaceMention, number: int, head: int, move: Move, clues: Clues, taken: set[int]
 ) -> Placed | None:
     clitic = _clitic(words, mention)
-    if words.words[mention.lead].lstrip("وبل") in _VIA:
+    is_left = mention.lead and words.words[mention.lead - 1] in _FROM  # "من معبر رفح"
+    if not is_left and words.words[mention.lead].lstrip("وبل") in _VIA:
         return None
+    office = _is_of_office(words, mention)
     if head > mention.lead:
-        return Placed(number, LOCATION, False)
+        owner = clues.nouns.get(mention.lead - 1)
+        is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
+        return Placed(number, ORIGIN, True) if is_theirs else Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
         return Placed(number, DESTINATION, True)
-    is_inside = "ب" in clitic
+    is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
     clause = words.clause(mention.lead)[0]
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
         if at == head:
-            return _object(number, move, mention.lead - at, is_inside)
-        if word in _TO and at + 1 not in clues.tokens:
+            placed = _object(number, move, mention.lead - at, is_inside)
+            return replace(placed, is_of_office=office and not placed.is_explicit) if placed else None
+        if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
         if word in _FROM and not _is_partitive(at, clues):
             return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
         if word in _VIA:
-            return None
+            is_from_home = word == "عن" and words.words[at + 1].startswith(_HOMES)
+            return Placed(number, ORIGIN, True) if is_from_home else None
+        if is_inside and word in _SHELTERS and not _INTO.isdisjoint(words.words[max(clause, at - 2) : at]):
+            return Placed(number, DESTINATION, True)  # على ملاجئ في
+        if is_inside and word in _WERE:
+            return Placed(number, ORIGIN, move.kind == ARRIVE)
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN
-        if not is_inside and move.kind != ARRIVE and _owns(word, clues.nouns.get(at)):
+        owner = clues.nouns.get(at)
+        if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
-        return Placed(number, LOCATION, False) if move.kind != ARRIVE else None
+        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head else None
+
+
+def _is_of_office(words: Words, mention: PlaceMention) -> bool:
+    low = words.clause(mention.lead)[0]
+    before = words.words[max(low, mention.lead - _OFFICE_REACH) : mention.lead]
+    return any(word in _OFFICES or word[1:] in _OFFICES for word in before)
 
 
 def _owns(word: str, noun: Noun | None) -> bool:

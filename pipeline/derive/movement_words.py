@@ -58,15 +58,20 @@ def _add(cores: dict[str, dict[str, Move]], move: Move, forms: list[str]) -> Non
 
 _CORES = _load()
 # The same letters are other words: "without" is خلو, "a man's" رحل ...
-_OTHERS = frozenset(fold("سائرا سيارة يصلح يصلي وصلة الحملة حملة حملات الحملات").text.split())
+_OTHERS = frozenset(
+    fold(
+        "سائرا صعدة وصعدة سيارة يصلح يصلي وصلة الحملة حملة حملات الحملات المرور والمرور للمرور"
+        " رحلة ورحلة برحلة لرحلة رحلته رحلتها رحلتهم رحلتهما رحلتنا رحلات ورحلات رحلاته رحلاتها"
+    ).text.split()
+)
 
 
 _BEFORE_DEAL = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ال", "بال", "لل"))))
 DEALS = frozenset(
     clitics + word
     for clitics in _BEFORE_DEAL
-    for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة هدنة تفاهم تفاهمات اتفاقات موجب").text.split()
-) | frozenset(fold("بموجبه بموجبها اتفقت اتفق اتفقا اتفقوا توصل توصلت توصلوا").text.split())
+    for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة تفاهم تفاهمات اتفاقات").text.split()
+) | frozenset(fold("اتفقت اتفق اتفقا اتفقوا توصل توصلت توصلوا").text.split())
 """Folded words that name a deal, with what is attached to them."""
 
 

@@ -139,6 +139,7 @@ def _adds(movement: Movement, reported: Sequence[Movement], places: Sequence[Pla
     return bool(own) and not any(
         _agree(movement.origins or movement.locations, other.origins or other.locations, places, around)
         and _agree(movement.destinations, other.destinations, places, around)
+        and (not movement.origins or other.origins or other.locations)
         for other in reported
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.derive.arabic import Words
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.place_list import Place, distance_km
-from pipeline.derive.place_reading import KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
+from pipeline.derive.place_reading import COMMON, KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
 from pipeline.derive.place_words import (
     AREA,
     DIRECTION,
@@ -17,6 +17,7 @@ from pipeline.derive.place_words import (
     SIGNS,
     TITLE,
     TOWN,
+    joined_name,
     unknown_name,
 )
 
@@ -94,6 +95,8 @@ class _Finder:
                 if name.level > NO_PLACE:
                     self._weigh(name, names[-1] if names else None)
                     names.append(name)
+                    if free <= last and texts[free][:1] == "و":
+                        free = self._joined(name)
             elif is_town and at < last:
                 free = max(free, self._unknown(at + 1))
         return names
@@ -153,6 +156,23 @@ class _Finder:
             name = Name(at, at + size, "", (), VILLAGE)
             self._weigh(name, self.names[-1] if self.names else None)
             self.names.append(name)
+            return self._joined(name)
+        return at
+
+    def _joined(self, name: Name) -> int:
+        """Add the unknown second name of "the two towns of"; the word after it, or after the first."""
+        at = name.last
+        size = joined_name(self.texts, at, self.texts[name.first - 1]) if name.first and at not in self.starts else 0
+        if not size:
+            return at
+        word = words_of(self.gazetteer)[self.texts[at]]
+        known = self._longest(at, word) if word and word.longs and at + 1 < len(self.texts) else None
+        is_single = word is not None and word.single is not None and word.single.level > COMMON
+        if (known and known.last > at + 1) or (size == 1 and is_single):
+            return at
+        second = Name(at, at + size, "و", (), VILLAGE)
+        self._weigh(second, name)
+        self.names.append(second)
         return at + size
 
     def _begins(self, at: int, word: Word) -> bool:

@@ -70,6 +70,8 @@ class PlaceWords(dict[str, Word | None]):
         country = self.gazetteer.country_of(word) if word.endswith(_ADJECTIVE_ENDS) else None
         is_name = not any(core in FUNCTION_WORDS for _, core in cut)
         single = self._single(cut) if is_name else None
+        if country and single and single.clitic and all(place.kind != "country" for place in single.options):
+            single = None  # فلبيني is "a Filipino"
         longs = tuple(self._longs(cut)) if is_name or (cut and cut[-1][1].startswith("ال")) else ()  # المملكة المتحدة
         is_town = any(core in TOWN_WORDS for _, core in cut)
         if not (single or longs or is_town or country):

@@ -53,6 +53,7 @@ def head_clitic(word: str) -> str:
 
 
 TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"])
+_DUALS = ("تي", "تا", "حيي", "مخيمي", "ريفي", "قضائي", "اقليمي")
 _FEMININE = frozenset(_NAMES["feminine"])
 _PLAIN = frozenset(_NAMES["plain"])
 
@@ -85,6 +86,20 @@ def split_name(name: str) -> str:
     return "".join(split_words(fold(name).text).words)
 
 
+def joined_name(words: list[str], at: int, head: str) -> int:
+    """How many words from `at` on are the second name after "the two towns of": 1 in مقاطعتي بالم بيتش ومارتن, 2 where
+    a head opens it (حيي مساكن هنانو وجبل بدرو), else 0.
+    """
+    if not head.endswith(_DUALS) or at >= len(words) or not words[at].startswith("و"):
+        return 0
+    name = words[at][1:]
+    if len(name) < 2 or not name.isalpha() or name in NOT_NAMES or TOKENS[name]:
+        return 0
+    if name in _HEADS:
+        return 2 if at + 1 < len(words) and words[at + 1].isalpha() and words[at + 1] not in NOT_NAMES else 0
+    return 0 if SIGNS[name] else 1
+
+
 def unknown_name(words: list[str], at: int, last: int) -> int:
     """How many words from `at` on, before `last`, look like a name that follows "town"; 0 when none does.
 
@@ -110,5 +125,7 @@ def _is_no_adjective(word: str, head: str) -> bool:
     """Whether an indefinite word after a head is neither an adjective nor a verb of it, nor a number."""
     if word in _PLAIN or _has_object(word) or len(word) < 3 or not word.isalpha() or word.isascii() or TOKENS[word]:
         return False
+    if head.endswith("يا") and word.endswith("ا"):
+        return False  # "حيا سكنيا": both are objects
     is_feminine = any(core in _FEMININE for _, core in cut_clitics(head))
     return not word.endswith(("ه", "ات", "ين", "ون", "وا") if is_feminine else ("ي", "يه", "ين", "ون", "وا"))

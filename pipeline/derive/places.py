@@ -94,6 +94,12 @@ def _is_place(name: Name, context: Context) -> bool:
     if name.sign == STRONG:
         # "the towns of the south" is no province of that name.
         return name.level > COMMON or name.role != TOWN or any(place.kind != "province" for place in name.options)
+    if not name.options:
+        return name.sign == FAIR  # after "island" or "port" too an unknown name is one
+    if name.inside and name.level >= VILLAGE and name.sign > NONE:
+        around = {place.country for place in name.inside.options}
+        if any(place.country in around for place in name.options):
+            return True
     if name.sign > NONE and (name.level == LIKELY or (name.level == VILLAGE and name.sign == FAIR)):
         return not context.neighbours or any(place.country in context.votes for place in name.options)
     return any(context.is_near(place) for place in name.options)

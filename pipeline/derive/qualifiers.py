@@ -75,11 +75,18 @@ QUALIFIER_STARTS = frozenset(phrase[0] for phrase in BEFORE)
 _ENDS = frozenset(phrase[-1] for phrase in BEFORE)
 _STARTS = frozenset(phrase[0] for phrase in AFTER)
 _THEIR_NUMBER = frozenset({"عددهم", "عددها", "عددهن"})  # "لا يتجاوز عددهم 30"
+_NUMBER_OF = frozenset({"عدد", "حصيله"})
 _LONGEST = max(map(len, (*BEFORE, *AFTER)))
 
 
 def qualifier_before(words: list[str], at: int, low: int) -> tuple[str, int] | None:
-    """(qualifier, its first word) of the longest phrase that ends just before word `at`, not before `low`."""
+    """(qualifier, its first word) of the longest phrase that ends just before word `at`, not before `low`.
+
+    Of a verb before whose number it is ("تجاوز عدد القتلى 100") the first word is `at`: what stands between says more.
+    """
+    if at - 2 > low and words[at - 2] in _NUMBER_OF and words[at - 1].startswith("ال"):
+        found = qualifier_before(words, at - 2, low)
+        return (found[0], at) if found else None
     if at > low and words[at - 1] in _THEIR_NUMBER:
         at -= 1
     if at <= low or words[at - 1].removeprefix("و") not in _ENDS:

@@ -6,14 +6,17 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from pipeline.derive.counted_nouns import THINGS
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, has_hit
 from pipeline.derive.months import MONTH_STARTS, make_date, month_at, near_hint
+from pipeline.derive.number_words import fold_words
 from pipeline.derive.rules import Cue, RuleSet
 
 _OLD = timedelta(days=30)
 _YEAR_REACH = 10  # words between what happened and its year: "الذين اختطفوا مع ... في عام 2014"
 _SINCE_REACH = 4  # "منذ" before "28 مارس 2015": it began then and goes on
+_YEAR_WORDS = fold_words("عام العام سنة السنة في منذ") | MONTH_STARTS
 # The stronger word wins: "لم تنفذ خطة الإجلاء" is denied, though a plan is named.
 _STRENGTH = ("denied", "past", "called_for", "planned", "under_way")
 
@@ -29,6 +32,8 @@ def realis_of(passage: Passage, reading: Reading, rules: RuleSet, on: date | Non
     }
     if on and "done" not in found and _is_history(core, reading, on):
         found.add("past")
+    if passage.rule.realis == "planned":
+        found.discard("called_for")  # who is urged to obey an order was given one
     return next((realis for realis in _STRENGTH if realis in found), passage.rule.realis or "done")
 
 
@@ -46,23 +51,28 @@ def _is_history(core: Hit, reading: Reading, on: date) -> bool:
     """
     words = reading.words
     low, high = words.sentence(core[0])
-    dates = list(_dates(words.words, max(low, core[0] - _YEAR_REACH), min(high, core[1] + _YEAR_REACH), on))
+    dates = list(_dates(reading, max(low, core[0] - _YEAR_REACH), min(high, core[1] + _YEAR_REACH), on))
     if dates:
         return max(dates) < on - _OLD
     if low == 0 or "\n" in reading.folded.text[words.end(low - 1) : words.offsets[low]]:
         return False
-    before = list(_dates(words.words, max(0, low - _YEAR_REACH), low, on))
+    before = list(_dates(reading, max(0, low - _YEAR_REACH), low, on))
     return bool(before) and max(before) < on - _OLD
 
 
-def _dates(words: list[str], low: int, high: int, on: date) -> Iterator[date]:
+def _dates(reading: Reading, low: int, high: int, on: date) -> Iterator[date]:
     """The last day that each year, month or day named in words [low, high) can mean.
 
-    A span "since" a date gives the last day of all: it is not over.
+    A span "since" a date gives the last day of all: it is not over. What counts somebody is no year (1908 أشخاص).
     """
+    words, nouns = reading.words.words, reading.clues.nouns if reading.clues else {}
     at = low
     while at < high:
-        if words[at] not in MONTH_STARTS and not words[at].isdecimal():
+        is_figure = words[at].isdecimal()
+        if is_figure and (noun := nouns.get(at + 1)) and noun.unit != THINGS and words[at - 1] not in _YEAR_WORDS:
+            at += 1
+            continue
+        if words[at] not in MONTH_STARTS and not is_figure:
             at += 1
             continue
         month = month_at(words, at)

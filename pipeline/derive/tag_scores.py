@@ -13,7 +13,7 @@ from pipeline.derive.signals import Find, Signals, read_signals
 
 _LIKELY = 0.5
 _LIKELY_UNPROVEN = 0.6  # a subtype that no rule proves
-_LIKELY_BARE = 0.77  # conflict without a rule in a text without a title; of such texts no other tag was learnt
+_LIKELY_BARE = 0.79  # conflict without a rule in a text without a title; of such texts no other tag was learnt
 _LIKELY_SENTENCE = 0.56  # the same in a sentence on its own
 _SHORT = 2, 80  # sentences and distinct words of a text without a title that the model of short texts weighs
 Sentence = tuple[str, int]  # field, first word

@@ -43,6 +43,23 @@ def _counts(told: Evacuation) -> list[tuple[str, int, int, str, str]]:
         ("وصلت إلى بورتسودان حافلات تقل 120 مواطنا صينيا تم إجلاؤهم من الخرطوم.", ["الخرطوم"], ["بورتسودان"]),
         ("أخلت الشرطة 200 من السكان في مدينة دورتموند.", ["دورتموند"], []),
         ("تم إجلاء 50 عائلة من بلدة طفستا إلى دمشق.", ["طفستا"], ["دمشق"]),
+        ("أجلت السلطات مئات السكان من بلدتي طفستا وكرمودا إلى دمشق.", ["طفستا", "كرمودا"], ["دمشق"]),
+        ("أخرج الجيش آلاف المدنيين من حيي مساكن هنانو وجبل بدرو إلى دمشق.", ["مساكن هنانو", "جبل بدرو"], ["دمشق"]),
+        ("أجلي نحو ألفي شخص عن منازلهم في مدينة دورتموند بسبب حريق.", ["دورتموند"], []),
+        ("أجلت السلطات 300 شخص من دوما بسبب القصف ووزعتهم على ملاجئ في مدينة حمص.", ["دوما"], ["حمص"]),
+        ("وصل 101 مدني كانوا عالقين في ماريوبول إلى زابوريجيا، وتم إجلاؤهم.", ["ماريوبول"], ["زابوريجيا"]),
+        ("ستتوجه طائرة أخرى إلى بوخارست لنقل 40 طالبا عراقيا من العالقين.", ["بوخارست"], []),
+        ("أجلت السلطات 70 جريحا من معبر رفح إلى القاهرة.", ["معبر رفح"], ["القاهرة"]),
+        (
+            "نقلت طائرة 36 طالبا جزائريا من ووهان إلى الجزائر، إلى جانب 17 تونسيا وليبيا، في إطار إجلاء العالقين.",
+            ["ووهان"],
+            ["الجزائر"],
+        ),
+        (
+            "أخلت فرق الدفاع المدني بمحافظة جدة سكان عمارة في حي الحمراء إثر حريق.",
+            ["الحمراء"],
+            [],
+        ),
     ],
 )
 def test_origin_and_destination_follow_from_the_words_before_a_place(
@@ -192,3 +209,95 @@ def test_megabyte_of_movements_keeps_few() -> None:
 def test_people_whom_a_disaster_touches_are_not_counted_as_moved() -> None:
     (told,) = _told("تم إجلاء السكان من قرى في إقليم البنجاب، وقالت الهيئة إن السيول أثرت على نحو 9 آلاف شخص.")
     assert _counts(told) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ("هرعت فرق الإطفاء والإنقاذ إلى الموقع، وتم إخلاء 30 من السكان بسبب حريق في مدينة جدة.", "إخلاء"),
+        ("نقلت وكالة الأنباء عن 30 من السكان أن الفيضان بلغ القرية، وتم إجلاء مئتين منهم.", "إجلاء"),
+        ("وصلت الفرق إلى السكان المحاصرين خلال رحلتها الأولى، وأجلت 30 شخصا بسبب الفيضان.", "أجلت"),
+    ],
+)
+def test_who_reports_or_comes_to_help_is_not_who_moves(body: str, head: str) -> None:
+    assert [told.text.removeprefix("و") for told in _told(body)] == [head]
+
+
+def test_drill_is_no_movement_not_even_a_denied_one() -> None:
+    body = (
+        "نفذت البحرية تدريبا على إجلاء السياح من جزيرة لومبوك في حال حدوث تسونامي، شارك فيه 800 جندي وأربع سفن."
+        " وتضمن السيناريو نقل 150 مصابا إلى مستشفى عائم وإخلاء فندقين."
+    )
+    assert _told(body) == ()
+
+
+def test_place_belongs_to_the_movement_of_its_own_clause() -> None:
+    body = "أخلت السلطات بلدة دوما بسبب الحريق، فيما أمر قائد الإطفاء أهالي حمص بالمغادرة فورا."
+    first, second = _told(body)
+    assert (_names(first, ORIGIN), _names(second, ORIGIN), second.status) == (["دوما"], ["حمص"], "planned")
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("مقتل 46 شخصا وإجلاء أكثر من 210 آلاف آخرين", ("people", 210000, 210000, "more_than")),
+        ("مقتل 46 شخصا، فيما أجلي السكان. وذكرت أن 163 ألفا أجلوا", ("people", 163000, 163000, "exact")),
+    ],
+)
+def test_bare_figure_beside_the_word_is_of_people(figure: str, expected: tuple[str, int, int, str]) -> None:
+    told = _told(f"أعلنت السلطات {figure} من مدينة الرقة بسبب الفيضانات.")
+    assert [count[:4] for movement in told for count in _counts(movement)] == [expected]
+
+
+def test_part_of_those_who_leave_can_be_armed_and_others_of_a_nation_are_of_it_too() -> None:
+    (told,) = _told("خرج 303 أشخاص من داريا إلى إدلب بموجب الاتفاق، اثنان وستون منهم مسلحون.")
+    assert [count[:2] for count in _counts(told)] == [("people", 303), ("fighters", 62)]
+    both = _told("أجلت مصر 612 من رعاياها من اليمن إلى جيبوتي جوا، وقال المتحدث إن 88 آخرين سينقلون اليوم.")
+    assert {count[:2] for movement in both for count in _counts(movement)} == {("nationals", 612), ("nationals", 88)}
+
+
+def test_bodies_that_are_carried_are_nobody_who_moves() -> None:
+    told = _told("تم إجلاء 27 مصابا من مستشفيات الأحساء إلى مسقط جوا، ونقل تسعة جثامين على متن الطائرة نفسها.")
+    assert [count.low for movement in told for count in movement.counts] == [27]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_under_deal"),
+    [
+        ("تم إجلاء 300 مدني من حلب إلى إدلب بموجب الاتفاق.", True),
+        ("أدى سوء تفاهم إلى تأخر إجلاء 300 مدني من حلب إلى إدلب بسبب القصف.", False),
+        ("أجلت السفارة 300 من رعاياها من صنعاء إلى جدة وفق اتفاق مع شركة الطيران.", False),
+    ],
+)
+def test_deal_is_one_between_the_parties_of_a_war(body: str, is_under_deal: bool) -> None:
+    assert [told.is_under_deal for told in _told(body)] == [is_under_deal]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("ستبدأ غدا عملية إجلاء 1500 مدني من حي الوعر في حمص إلى جرابلس تنفيذا للاتفاق.", "planned"),
+        ("أمرت السلطات سكان البلدة بمغادرتها قبل ثوران البركان.", "planned"),
+        ("دعا الجيش سكان شمال القطاع إلى الرحيل نحو رفح قبل القصف.", "called_for"),
+        ("نفت وزارة الخارجية الروسية صحة أنباء عن إجلاء موظفي سفارتها من دمشق.", "denied"),
+        ("نتج عن حريق في مدينة جدة إصابة امرأة نتيجة الدخان، تم إخلاؤها من المبنى.", "done"),
+        ("قالت وكالة الأنباء إن 1908 أشخاص أجلوا من حرستا إلى إدلب بموجب الاتفاق.", "done"),
+    ],
+)
+def test_orders_and_tomorrow_are_planned_and_what_others_demand_is_called_for(body: str, status: str) -> None:
+    assert {told.status for told in _told(body)} == {status}
+
+
+def test_verbal_noun_does_not_carry_out_what_is_planned() -> None:
+    body = (
+        "أعلن التوصل إلى اتفاق يقضي بخروج مقاتلي الفصيل مع عائلاتهم من جرود عرسال إلى إدلب. وأوضح أن الاتفاق يشمل نحو"
+        " 300 مقاتل، وأن عدد المدنيين الراغبين في المغادرة لم يحسم بعد."
+    )
+    (told,) = _told(body)
+    assert (told.status, [count.low for count in told.counts]) == ("planned", [300])
+
+
+def test_denied_movement_from_elsewhere_stands_beside_the_one_that_happened() -> None:
+    body = "نقلت قوافل 1600 من مقاتلي داعش إلى البادية وفقا لاتفاق، ونفى مصدر إجلاء أي مسلح من الحجر الأسود."
+    done, denied = _told(body)
+    assert (done.status, denied.status, _names(denied, ORIGIN)) == ("done", "denied", ["الحجر الأسود"])

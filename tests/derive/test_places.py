@@ -138,6 +138,20 @@ def test_unknown_name_after_town_is_kept_as_text() -> None:
     assert _names("أخليت القرية المجاورة وبلدة أخرى") == []
 
 
+def test_indefinite_object_after_an_object_is_its_adjective() -> None:
+    assert _names("أخلت الشرطة حيا سكنيا في مدينة دورتموند") == ["دورتموند"]
+
+
+def test_unknown_island_counts_beside_a_known_town_and_a_filipino_is_no_place() -> None:
+    assert _names("من جزيرة توتي إلى أم درمان") == ["توتي", "أم درمان"]
+    assert _names("طالب عالم فلبيني الحكومة في مانيلا") == ["مانيلا"]
+
+
+def test_place_that_a_suburb_lies_in_is_not_the_suburb() -> None:
+    suburb, city = _find("في تاجوراء إحدى ضواحي طرابلس")
+    assert (suburb.name, suburb.part_of, city.name) == ("تاجوراء", 1, "طرابلس")
+
+
 def test_name_of_two_words_is_found_joined_and_apart() -> None:
     assert _ids("قصف كفرنبل") == _ids("قصف كفر نبل") == ["geonames:168661"]
 

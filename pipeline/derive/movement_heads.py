@@ -1,0 +1,92 @@
+"""The words of a sentence that move people, told from those that move goods, crews and reporters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.derive.clues import Clues
+from pipeline.derive.lexicon import Hit
+from pipeline.derive.movement_status import Told
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
+from pipeline.derive.number_words import fold_words
+
+_PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
+_PEOPLE_REACH = 10  # words from a movement to the people who move
+_OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
+_RESCUE = fold_words("أنقذ إنقاذ")
+_GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
+# What follows says that it is something else: إخلاء سبيل, لا يقل عن.
+_NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
+_FROM_WHOM = fold_words("عن")
+# Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
+_MEDIA = fold_words(
+    "وكالة وكالات الوكالة صحيفة الصحيفة صحف قناة القناة قنوات مراسل مراسلنا مراسلو تلفزيون التلفزيون إذاعة الإذاعة"
+    " شبكة الشبكة موقع بيان مصدر مصادر وسائل شهود رسالة تحيات تحية تعازي صورة"
+)
+# Who comes to help or to look, and what such crews and offices are named after: "فرق الإطفاء والإنقاذ", "وزارة النقل".
+_CREWS = fold_words(
+    "فرق الفرق فرقة فرقتي فرقتان فريق الفريق وحدات وحدة رجال طواقم طاقم أطقم كوادر وفد لجنة وزير رئيس مدير محافظ"
+    " الإطفاء إطفاء إسعاف الإسعاف والإسعاف الأمن والأمن قوارب مركز إدارة هيئة وزارة شركة شركات قطاع أعمال"
+    " البحث وسائل قائد نائب ممثل"
+)
+# "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
+_WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
+# What an exercise rehearses is no movement, not even one that is denied.
+_DRILLS = fold_words(
+    "تدريب تدريبا تدريبات التدريب تمرين تمرينا التمرين مناورة مناورات المناورة المناورات فرضية الفرضية محاكاة"
+    " سيناريو السيناريو وهمي وهمية وهميا وهميين"
+)
+
+
+def heads_of(
+    words: Sequence[str], clues: Clues, span: Hit, moves: Mapping[int, Move], told: Sequence[Told], subtype: str
+) -> dict[int, Move]:
+    """The words of a sentence `span` that move people, by word, and beside them those that move goods.
+
+    `moves` are its words of movement, `told` its passages of evacuations, `subtype` the report's strongest tag for
+    one or "". A passage without a word of movement stands for one itself. A drill moves nobody.
+    """
+    goods = {at for at in moves if any(word.startswith(_GOODS) for word in words[at + 1 : at + 4])}
+    found = {
+        at: move
+        for at, move in moves.items()
+        if at not in goods and _moves_people(words, clues, span, at, move, told, subtype)
+    }
+    if found:
+        found |= {at: replace(moves[at], kind=GOODS) for at in goods}
+    else:
+        found = {passage.core[0]: Move(EVACUATE, "", is_verb=False, is_weak=False) for passage in told}
+    is_drill = found and not _DRILLS.isdisjoint(words[span[0] : max(found)])
+    return {} if is_drill else found
+
+
+def is_fetching(words: Sequence[str], moves: Mapping[int, Move], at: int, following: int) -> bool:
+    """Whether a craft only goes to fetch people, as a word with ل says behind it: لنقل, لتقل."""
+    is_going = moves[at].is_verb and moves[at].kind in (GO, ARRIVE)
+    return is_going and words[following].startswith("ل") and following - at <= _PURPOSE_REACH
+
+
+def _moves_people(
+    words: Sequence[str], clues: Clues, span: Hit, at: int, move: Move, told: Sequence[Told], subtype: str
+) -> bool:
+    may_be_weak = subtype in _WITH_WEAK or (subtype == "disaster_evacuation" and move.lemma in _RESCUE)
+    is_weak = move.is_weak and not told and not may_be_weak
+    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_of_others(words, at, move):
+        return False
+    if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
+        return True
+    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
+    return any((noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
+
+
+def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:
+    """Whether a word of movement tells who reports or helps: نقلت عن مصادر, فرق الإنقاذ, وصلت الفرق."""
+    if move.kind == EVACUATE:
+        return False
+    following = words[at + 1 : at + 3]
+    if not _FROM_WHOM.isdisjoint(following) or (move.is_verb and not _MEDIA.isdisjoint(following[:1])):
+        return True
+    if not move.is_verb and at and words[at - 1] in _CREWS:
+        return True
+    return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])
