@@ -36,7 +36,8 @@ class Marked:
 def marked(folder: Path) -> Part:
     """F1 by tag and by subtype, on the half that rules were written with, on the other, on the set never opened."""
     part = Part()
-    sets = {"own": list(_own("own_reports")), "fresh": list(_own("fresh_reports")), "real": list(_real(folder))}
+    own = {name: list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind")}
+    sets = own | {"real": list(_real(folder))}
     rows: list[tuple[Cell, ...]] = []
     for name, reports in sets.items():
         for split, half in _parts(reports):
@@ -88,6 +89,7 @@ def _agreement() -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for name, first, second in (
         ("own", "own_reports.jsonl", "own_reports_b.jsonl"),
+        ("blind", "blind_reports.jsonl", "blind_reports_b.jsonl"),
         ("real", "real_articles_a.jsonl", "real_articles_b.jsonl"),
     ):
         ours = {row["id"]: _labels(row["tags"]) for row in json_lines(_LABELLED / first)}

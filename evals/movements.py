@@ -65,12 +65,14 @@ class Marked:
 def movements(folder: Path) -> Part:
     """Precision, recall and F1 of each fact by set and half, beside a plain search, and how far two readers agree."""
     part = Part()
-    own, fresh = list(_own("own_reports")), list(_own("fresh_reports"))
+    own, fresh, blind = (list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind"))
     real = list(_real(folder))
     sets = [
         ("own", "tune", own),
         ("own", "test", own),
         ("fresh", "fresh", fresh),
+        ("blind", "tune", blind),
+        ("blind", "test", blind),
         ("real", "tune", real),
         ("real", "test", real),
     ]
@@ -89,7 +91,11 @@ def movements(folder: Path) -> Part:
         Sheet(
             "Agreement of the two readers",
             ("set", "fact", "F1"),
-            [*_agreement("own", own, "own_reports_b"), *_agreement("fresh", fresh, "fresh_reports_b")],
+            [
+                *_agreement("own", own, "own_reports_b"),
+                *_agreement("fresh", fresh, "fresh_reports_b"),
+                *_agreement("blind", blind, "blind_reports_b"),
+            ],
         )
     )
     part.notes.append(
