@@ -58,7 +58,7 @@ bench: setup     ## measure speed on the data in SHARED (QUICK=1: on our own rep
 
 torture: setup   ## inject over 400 faults, write docs/torture.md (SECONDS=3600 SEED=1)
 	@$(BIN)/python -m torture --seconds $(or $(SECONDS),3600) --seed $(or $(SEED),1) --markdown docs/torture.md
-	@$(BIN)/python -m torture.hostile --shared $(SHARED)/data
+	@$(BIN)/python -m torture.hostile --shared $(SHARED)/data --markdown docs/torture.md
 
 # Other extractors need versions that do not go with ours: each has an environment, made from a lock file of its own.
 OTHERS := .cache/others

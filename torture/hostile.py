@@ -13,7 +13,6 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -36,6 +35,7 @@ from torture.markup import HOST, TEXT
 from torture.outcome import Outcome
 from torture.pages import pages
 from torture.server import Answer, document, serving
+from torture.table import hostile_markdown
 
 GOOD = 24
 MOST_MEMORY_BYTES = 2_500_000_000
@@ -192,6 +192,7 @@ def main() -> int:
     """Run all and print what became of it by kind; 1 where something was not kept."""
     parser = argparse.ArgumentParser(prog="python -m torture.hostile", description=__doc__)
     parser.add_argument("--shared", type=Path, help="folder of data, whose feeds are served too")
+    parser.add_argument("--markdown", type=Path, help="add the table of inputs to this file")
     options = parser.parse_args()
     if options.shared and not (options.shared / "feeds").is_dir():
         parser.error(f"{options.shared} has no folder of feeds: name the folder of data, or leave --shared out.")
@@ -199,16 +200,15 @@ def main() -> int:
     begin = time.monotonic()
     with shown_progress() as progress:
         found = hostile(options.shared, progress=progress)
-    counts = Counter((outcome.kind, outcome.told if outcome.kind != "machine" else outcome.name) for outcome in found)
-    for (kind, told), count in sorted(counts.items()):
-        print(f"{kind:8} {count:5}  {told}")
     for outcome in found:
         if outcome.kind == "machine" or not outcome.is_kept:
             print(f"{'kept' if outcome.is_kept else 'NOT KEPT'}: {outcome.kind} {outcome.name!r}: {outcome.told}")
-    inputs_count = sum(outcome.kind in ("feed", "page", "answer", "link") for outcome in found)
-    lost = sum(not outcome.is_kept for outcome in found)
-    print(f"{inputs_count} hostile inputs in {time.monotonic() - begin:.0f} s, {lost} not kept.")
-    return 1 if lost else 0
+    told = hostile_markdown(found, time.monotonic() - begin)
+    print(told)
+    if options.markdown:
+        with options.markdown.open("a", encoding="utf-8") as file:
+            file.write(f"\n{told}")
+    return 1 if any(not outcome.is_kept for outcome in found) else 0
 
 
 if __name__ == "__main__":
