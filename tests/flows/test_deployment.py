@@ -39,6 +39,7 @@ class Station:
     home: Path
     environment: dict[str, str]
     leases: Path
+    restart_server: Callable[[], None]
 
     def run(self, **settings: str) -> str:
         """Ask for a run, with these settings over the worker's; return its id."""
@@ -161,8 +162,9 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
             "MARSAD_HOST_DELAY_S": "0",
             "MARSAD_RETRY_WAIT_S": "0.1",
         }
-        listen = ("--host", "127.0.0.1", "--port", str(port))
-        stack.enter_context(process("server", "start", *listen, environment=server, log=place / "server.log"))
+        listen = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
+        serving = stack.enter_context(ExitStack())
+        serving.enter_context(process(*listen, environment=server, log=place / "server.log"))
         # A connection of its own for each request: the server hangs up on one that was idle for five seconds.
         limits = httpx.Limits(max_keepalive_connections=0)
         api = stack.enter_context(
@@ -173,7 +175,13 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
         work = ("worker", "start", "--pool", "marsad", "--type", "process", "--install-policy", "never")
         stack.enter_context(process(*work, environment=worker, log=place / "worker.log"))
         prefect("deploy", "--all", environment=common)
-        yield Station(api, place / "home", common, place / "prefect" / "concurrency_leases")
+
+        def restart_server() -> None:
+            serving.close()  # by kill -9
+            serving.enter_context(process(*listen, environment=server, log=place / "server-again.log"))
+            eventually(lambda: answers(api), "the server again")
+
+        yield Station(api, place / "home", common, place / "prefect" / "concurrency_leases", restart_server)
 
 
 @pytest.fixture(scope="module")
@@ -298,6 +306,25 @@ def test_killed_run_is_noted_and_the_next_one_publishes_what_it_had_fetched(stat
     assert not (station.home / "last_failure.json").exists()
     with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
         assert ("interrupted",) in connection.sql("SELECT DISTINCT status FROM runs").fetchall()
+
+
+def test_server_that_is_killed_and_started_again_in_mid_run_loses_nothing(station: Station, first_run: str) -> None:
+    texts = "SELECT article_id, title, body, is_current FROM revisions ORDER BY ALL"
+
+    def read() -> list[Any]:
+        with duckdb.connect(str(station.home / "marsad.duckdb"), read_only=True) as connection:
+            return connection.execute(texts).fetchall()
+
+    before = read()
+    archived = set(station.home.glob("archive/*/*"))
+    run = station.run(MARSAD_HOST_DELAY_S="2")
+    eventually(lambda: set(station.home.glob("archive/*/*")) != archived, f"run {run} to fetch")
+    station.restart_server()
+    # Its process asked again until there was a server, and went on.
+    assert station.ended(run)["name"] == "Completed"
+    assert read() == before
+    assert station.ended(station.run())["name"] == "Completed"
+    assert read() == before
 
 
 def test_signal_that_interrupts_a_request_reaches_prefect_bare() -> None:
