@@ -137,7 +137,7 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
         """CREATE TEMP TABLE unread AS
            SELECT revision_id, title, body, published_on
            FROM distinct_texts AS texts
-           JOIN whole_pages USING (capture_id)
+           JOIN whole_pages USING (capture_id, article_id)
            WHERE NOT EXISTS (
                FROM staged_annotations AS done
                WHERE done.revision_id = texts.revision_id AND done.published_on IS NOT DISTINCT FROM texts.published_on)

@@ -151,32 +151,34 @@ def add_file(connection: duckdb.DuckDBPyConnection, name: str, tables: Tables) -
     connection.commit()
 
 
-# Rows that the same capture gives again when it stands in two places: by which column they are known.
+# Rows that the same capture gives again when it stands in two places: by which columns they are known. Two articles
+# that lead to one address have one capture where the clock tells only seconds.
 _ONCE = {
-    "fetches": "fetch_id",
-    "captures": "capture_id",
-    "staged_pages": "capture_id",
-    "staged_entries": "entry_id",
-    "issues": "issue_id",
-    "imported_files": "imported_file_id",
+    "fetches": ("fetch_id",),
+    "captures": ("capture_id",),
+    "staged_pages": ("capture_id", "article_id"),
+    "staged_entries": ("entry_id",),
+    "issues": ("issue_id",),
+    "imported_files": ("imported_file_id",),
 }
 
 
-def _each_once(rows: pa.Table, key: str) -> pa.Table:
+def _each_once(rows: pa.Table, key: tuple[str, ...]) -> pa.Table:
     """The first row of each key."""
-    firsts: dict[str, int] = {}
-    for number, value in enumerate(rows[key].to_pylist()):
+    firsts: dict[tuple[str, ...], int] = {}
+    for number, value in enumerate(zip(*(rows[name].to_pylist() for name in key), strict=True)):
         firsts.setdefault(value, number)
     return rows if len(firsts) == rows.num_rows else rows.take(list(firsts.values()))
 
 
-def _insert(table: str, key: str | None) -> str:
+def _insert(table: str, key: tuple[str, ...] | None) -> str:
     insert = f"INSERT INTO {table} BY NAME SELECT *, $name AS staged_from FROM file_rows"  # noqa: S608  (own names)
     if key is None:
         return insert
     # Of the keys that stand there only those of the new rows are kept in memory.
-    known = f"SELECT {key} FROM {table} WHERE {key} IN (SELECT {key} FROM file_rows)"  # noqa: S608  (own names)
-    return f"{insert} WHERE {key} NOT IN ({known})"
+    first, columns = key[0], ", ".join(key)
+    known = f"SELECT * FROM {table} WHERE {first} IN (SELECT {first} FROM file_rows)"  # noqa: S608  (own names)
+    return f"{insert} ANTI JOIN ({known}) USING ({columns})"
 
 
 def _pending(settings: Settings, connection: duckdb.DuckDBPyConnection, files: list[Path]) -> list[Path]:

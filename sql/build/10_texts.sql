@@ -14,7 +14,7 @@ WITH visits AS (
     WHERE page_no = 1 AND article_id IN (SELECT article_id FROM staged_pages WHERE page_no > 1)
 ),
 joined AS (
-    SELECT visits.capture_id, further.page_no, arg_max(further.body, further.fetched_at) AS body
+    SELECT visits.capture_id, visits.article_id, further.page_no, arg_max(further.body, further.fetched_at) AS body
     FROM visits
     JOIN staged_pages AS further
       ON further.article_id = visits.article_id
@@ -22,9 +22,9 @@ joined AS (
      AND (visits.next_at IS NULL OR further.fetched_at < visits.next_at)
     GROUP BY ALL
 )
-SELECT capture_id, count(*) AS page_count, string_agg(body, chr(10) ORDER BY page_no) AS body
+SELECT capture_id, article_id, count(*) AS page_count, string_agg(body, chr(10) ORDER BY page_no) AS body
 FROM joined
-GROUP BY capture_id;
+GROUP BY capture_id, article_id;
 
 -- Grain: one row per article that feeds named: what they say of it.
 CREATE TEMP TABLE named_by_feeds AS
@@ -33,7 +33,7 @@ FROM staged_entries
 WHERE article_id IS NOT NULL
 GROUP BY article_id;
 
--- Grain: one row per capture of a first page, with its further pages joined.
+-- Grain: one row per capture of a first page and article, with its further pages joined.
 CREATE TEMP VIEW whole_pages AS
 SELECT
     firsts.* REPLACE (
@@ -43,11 +43,11 @@ SELECT
     coalesce(further.page_count, 0) = len(firsts.page_links) AS is_complete,
     named.published_at AS feed_at
 FROM staged_pages AS firsts
-LEFT JOIN further_pages AS further USING (capture_id)
+LEFT JOIN further_pages AS further USING (capture_id, article_id)
 LEFT JOIN named_by_feeds AS named USING (article_id)
 WHERE firsts.page_no = 1;
 
--- Grain: one row per capture of a first page.
+-- Grain: one row per capture of a first page and article: two articles can lead to one address.
 -- Answers: which text did the article have at that moment, and which dates are known for it?
 CREATE TEMP TABLE texts AS
 SELECT

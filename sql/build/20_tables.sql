@@ -93,7 +93,7 @@ SELECT
     texts.fetched_at AS first_fetched_at,
     texts.last_fetched_at
 FROM numbered_texts AS texts
-JOIN whole_pages AS pages USING (capture_id)
+JOIN whole_pages AS pages USING (capture_id, article_id)
 JOIN (SELECT revision_id, published_on, language, dateline_place, dateline_date, dateline_agency FROM staged_annotations)
     AS annotations
   ON annotations.revision_id = texts.revision_id
