@@ -44,6 +44,10 @@ _WERE = fold_words(
     " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين"
 )
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
+# After these "from" tells who somebody is: "بينهم 12 طفلا من حلب".
+_OF_THEM = fold_words("معظمهم ومعظمهم أغلبهم وأغلبهم أغلبيتهم غالبيتهم وغالبيتهم جميعهم وجميعهم كلهم بعضهم وبعضهم بينهم")
+_NOTABLES = fold_words("مشايخ شيوخ وجهاء أعيان وسطاء متطوعون متطوعين خبراء نشطاء صحفيون")
+_OF_THEM_REACH = 3
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
 _WHOSE = ("ه", "ها", "هم", "هن", "هما")
 
@@ -128,7 +132,7 @@ def _role(
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
         if word in _FROM and not _is_partitive(at, clues):
-            return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
+            return None if _is_nationality(words.words, at, mention, clues) else Placed(number, ORIGIN, True)
         if word in _VIA:
             is_from_home = word == "عن" and words.words[at + 1].startswith(_HOMES)
             return Placed(number, ORIGIN, True) if is_from_home else None
@@ -187,7 +191,9 @@ def _is_partitive(at: int, clues: Clues) -> bool:
     return noun is not None and noun.unit != THINGS
 
 
-def _is_nationality(at: int, mention: PlaceMention, clues: Clues) -> bool:
+def _is_nationality(words: Sequence[str], at: int, mention: PlaceMention, clues: Clues) -> bool:
     """ "رعايا من بيلاروس": where they come from, not what they left."""
+    if words[at - 1] in _NOTABLES or not _OF_THEM.isdisjoint(words[max(0, at - _OF_THEM_REACH) : at]):
+        return True  # "معظمهم سياح من كوريا", "وجهاء من ترهونة"
     noun = clues.nouns.get(at - 1)
     return noun is not None and noun.singular in _CITIZENS and mention.kind == "country"
