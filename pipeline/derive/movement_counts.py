@@ -36,6 +36,8 @@ _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مست
 _ARMED = fold_words("حملة السلاح")
 _DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
+_ABOARD = fold_words("عليها وعليها عليه وعليه متنها متنه الركاب ركاب ركابها ركابه تقل يقل أقلت")
+_ABOARD_REACH = 3
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
@@ -56,7 +58,8 @@ def moved_counts(
     taken = {(c.first, c.last) for c in casualties}
     found: list[Count] = []
     for count in counts:
-        if any(first < count.last and count.first < last for first, last in taken):
+        is_taken = any(first < count.last and count.first < last for first, last in taken)
+        if is_taken and not (count.unit == "wounded" and _is_aboard(words, count)):
             continue
         moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1], clues) if found else None)
         if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
@@ -64,6 +67,12 @@ def moved_counts(
         if moved:
             found.append(moved)
     return found
+
+
+def _is_aboard(words: Words, count: Count) -> bool:
+    """Whether a craft carries the counted: "وعليها خمسون جريحا", "بين الركاب ثلاثة جرحى"."""
+    low = max(words.sentence(count.core)[0], count.first - _ABOARD_REACH)
+    return not _ABOARD.isdisjoint(words.words[low : count.first])
 
 
 def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:

@@ -54,7 +54,8 @@ def head_clitic(word: str) -> str:
     return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
 
 
-TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"])
+TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"]) | set(_NAMES["sites"])
+_SITES = frozenset(_NAMES["sites"])
 _DUALS = ("تي", "تا", "حيي", "مخيمي", "ريفي", "قضائي", "اقليمي")
 _FEMININE = frozenset(_NAMES["feminine"])
 _PLAIN = frozenset(_NAMES["plain"])
@@ -115,6 +116,8 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
     if words[at].startswith("ال"):
         return 1 if len(words[at]) > 4 else 0
+    if any(core in _SITES for _, core in cut_clitics(words[at - 1])):
+        return 1 if looks_foreign(words[at]) else 0
     return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
 
 
