@@ -44,8 +44,13 @@ _WERE = fold_words(
     " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين"
 )
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
+# What follows names the places that were only counted: "سكان ثلاث قرى هي".
+_NAMELY = fold_words("هي هما وهي وهما")
+_DWELLERS = fold_words("سكان أهالي أهل قاطني ساكني جميع كل من")
 # After these "from" tells who somebody is: "بينهم 12 طفلا من حلب".
-_OF_THEM = fold_words("معظمهم ومعظمهم أغلبهم وأغلبهم أغلبيتهم غالبيتهم وغالبيتهم جميعهم وجميعهم كلهم بعضهم وبعضهم بينهم")
+_OF_THEM = fold_words(
+    "معظمهم ومعظمهم أغلبهم وأغلبهم أغلبيتهم غالبيتهم وغالبيتهم جميعهم وجميعهم كلهم بعضهم وبعضهم بينهم"
+)
 _NOTABLES = fold_words("مشايخ شيوخ وجهاء أعيان وسطاء متطوعون متطوعين خبراء نشطاء صحفيون")
 _OF_THEM_REACH = 3
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
@@ -124,6 +129,9 @@ def _role(
         return Placed(number, DESTINATION, True)
     is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
     clause = words.clause(mention.lead)[0]
+    is_namely = mention.lead > 0 and words.words[mention.lead - 1] in _NAMELY
+    if is_namely and clause == mention.lead - 1:
+        clause = words.clause(max(0, clause - 1))[0]
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
         if at == head:
@@ -143,6 +151,8 @@ def _role(
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN
+        if is_namely and words.words[at - 1] in _DWELLERS:
+            return Placed(number, ORIGIN, True)  # سكان قريتين هما
         owner = clues.nouns.get(at)
         if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة

@@ -154,7 +154,7 @@ class _Finder:
     def _unknown(self, at: int) -> int:
         """Add what follows "town" and is in no list; the word after it, or `at` when nothing is added."""
         word = words_of(self.gazetteer)[self.texts[at]]
-        if _role(self.texts[at]) or (word and (word.single or self._begins(at, word))):
+        if _role(self.texts[at]) not in (None, TITLE) or (word and (word.single or self._begins(at, word))):
             return at
         size = unknown_name(self.texts, at, self.words.clause(at - 1)[1])
         if size:

@@ -54,7 +54,11 @@ def head_clitic(word: str) -> str:
     return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
 
 
-TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"]) | set(_NAMES["sites"])
+TOWN_WORDS = (
+    frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE))
+    | set(_NAMES["named"])
+    | set(_NAMES["sites"])
+)
 _SITES = frozenset(_NAMES["sites"])
 _DUALS = ("تي", "تا", "حيي", "مخيمي", "ريفي", "قضائي", "اقليمي")
 _FEMININE = frozenset(_NAMES["feminine"])
@@ -122,7 +126,7 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
 
 
 def looks_foreign(word: str) -> bool:
-    """Whether a word without article looks like no common noun: five letters or more, no ending and no plural of one."""
+    """Whether a word without article looks like no common noun: five letters or more, no ending or plural of one."""
     if len(word) < _LONG_NAME or not word.isalpha() or word.isascii() or TOKENS[word] or noun_of(word):
         return False
     if word in NOT_NAMES or word in _PLAIN or word in _HEADS or word.startswith(("ال", "لل", "م")) or word[2] == "ا":
