@@ -12,7 +12,7 @@ from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
 from pipeline.derive.number_words import fold_words
 
 _PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
-_PEOPLE_REACH, _SUBJECT_REACH = 10, 16  # words before and after a movement to the people who move
+_PEOPLE_REACH, _SUBJECT_REACH = 10, 16  # words from a movement, from a verb to its subject behind it
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
 # People whom no number counts.
 _DWELLERS = fold_words(
@@ -81,7 +81,9 @@ def _moves_people(
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
-    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _SUBJECT_REACH))
+    near = range(
+        max(span[0], at - _PEOPLE_REACH), min(span[1], at + (_SUBJECT_REACH if move.is_verb else _PEOPLE_REACH))
+    )
     return any(
         ((noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE) or words[i].lstrip("ول") in _DWELLERS
         for i in near
