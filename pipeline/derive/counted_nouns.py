@@ -57,6 +57,8 @@ def _add(
     base = fold(singular).text
     stem = base[:-1] + "ت" if base.endswith("ه") else base
     duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
+    if base.endswith("ه"):
+        duals |= {stem + "ا", stem + "ي"}  # before the noun that owns it: طائرتا نقل
     singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
     if base in _CASES:
         duals |= {stem + "ا", stem + "ي"}  # before what case it is: حالتا وفاة

@@ -37,7 +37,7 @@ _WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
     " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء"
-    " العائدين الركاب تقديرات تتضمن وتتضمن"
+    " حافلة حافلتان حافلتين المغادرون الخارجون الواصلون الواصلين العائدون الركاب ركاب العائدين تقديرات تتضمن وتتضمن"
 )
 
 
@@ -200,6 +200,8 @@ def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> l
     joins to it.
     """
     kept = sorted(locations, key=lambda number: (places[number].first < at, abs(places[number].first - at)))[:1]
+    while kept and kept[0] - 1 in locations and places[kept[0]].lead == places[kept[0] - 1].last:
+        kept.insert(0, kept[0] - 1)
     for number in locations:
         if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
             kept.append(number)

@@ -25,6 +25,7 @@ _STAYING = fold_words(
     "يقطن يقطنها تقطن يسكن يسكنها يعيش تعيش يؤوي تؤوي يقيم تقيم يقيمون يقدر ويقدر بمشاركة"
     " شارك شاركت يشارك بحماية نشر نشرت إرسال أرسل أرسلت عالقين عالقون عالقا يزال تزال زال"
     " مصير مقابل إطلاق إفراج الإفراج أفرج محاصرين تحاصر"
+    " تبقى يبقى وتبقى ويبقى بقي وبقي بقيت وبقيت ظل وظل ظلت وظلت"
     " يحاصر استهدف محتاجين يحتاج بحاجة أثرت تؤثر يؤثر تضرر تضررت"
 )
 _SENT = fold_words("إرسال أرسل أرسلت نشر نشرت")
@@ -35,6 +36,8 @@ _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مست
 _ARMED = fold_words("حملة السلاح")
 _DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
+_ABOARD = fold_words("عليها وعليها عليه وعليه متنها متنه الركاب ركاب ركابها ركابه تقل يقل أقلت")
+_ABOARD_REACH = 3
 _STAY_REACH = 5
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
@@ -55,7 +58,8 @@ def moved_counts(
     taken = {(c.first, c.last) for c in casualties}
     found: list[Count] = []
     for count in counts:
-        if any(first < count.last and count.first < last for first, last in taken):
+        is_taken = any(first < count.last and count.first < last for first, last in taken)
+        if is_taken and not (count.unit == "wounded" and _is_aboard(words, count)):
             continue
         moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1], clues) if found else None)
         if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
@@ -63,6 +67,12 @@ def moved_counts(
         if moved:
             found.append(moved)
     return found
+
+
+def _is_aboard(words: Words, count: Count) -> bool:
+    """Whether a craft carries the counted: "وعليها خمسون جريحا", "بين الركاب ثلاثة جرحى"."""
+    low = max(words.sentence(count.core)[0], count.first - _ABOARD_REACH)
+    return not _ABOARD.isdisjoint(words.words[low : count.first])
 
 
 def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
@@ -73,6 +83,8 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
         return None
     if count.noun in _STAFF and not _ESCORT.isdisjoint(before):
         return None
+    if before[-1:] in (["حياه"], ["بحياه"]):
+        return None  # أودت بحياة
     if count.high == 1 and before[-1:] == ["من"]:
         return None  # "أربعة مواطنين من أسرة واحدة"
     if count.noun in _DEAD:

@@ -12,8 +12,13 @@ from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
 from pipeline.derive.number_words import fold_words
 
 _PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
-_PEOPLE_REACH = 10  # words from a movement to the people who move
+_PEOPLE_REACH, _SUBJECT_REACH = 10, 16  # words from a movement, from a verb to its subject behind it
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations", "vehicles"})
+# People whom no number counts.
+_DWELLERS = fold_words(
+    "الموجودين الموجودون المتواجدين المتواجدون القاطنين القاطنون المقيمين المقيمون الساكنين سكانها سكانه قاطنيها أهلها"
+    " أهاليها ساكنيها الباقين الباقون المتبقين المتبقون المغادرين المغادرون الخارجين الخارجون النازلين"
+)
 _RESCUE = fold_words("أنقذ إنقاذ")
 _GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
@@ -76,8 +81,13 @@ def _moves_people(
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
-    near = range(max(span[0], at - _PEOPLE_REACH), min(span[1], at + _PEOPLE_REACH))
-    return any((noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE for i in near)
+    near = range(
+        max(span[0], at - _PEOPLE_REACH), min(span[1], at + (_SUBJECT_REACH if move.is_verb else _PEOPLE_REACH))
+    )
+    return any(
+        ((noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE) or words[i].lstrip("ول") in _DWELLERS
+        for i in near
+    )
 
 
 def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:

@@ -21,7 +21,7 @@ _REACH = 9  # words from a preposition to the place that it governs: "إلى م�
 _FROM = fold_words("من ومن")
 _TO = fold_words("إلى وإلى باتجاه بإتجاه نحو صوب تجاه لاتجاه باتجاهه")
 _IN = fold_words("في وفي داخل وسط لدى بوسط ضمن بجوار قرب حول بمحيط محيط")
-_VIA = fold_words("عبر مرورا طريق بطريق معبر بمعبر جسر عن على بشأن حسب وفق")
+_VIA = fold_words("حتى عبر مرورا طريق بطريق معبر بمعبر جسر عن على بشأن حسب وفق")
 _STOPS = fold_words(
     "مقابل بعد قبل إثر اثر جراء خلال بسبب نتيجة عقب منذ حيث أن إن الذي التي الذين بينما فيما كما عندما حين"
 )
@@ -44,6 +44,15 @@ _WERE = fold_words(
     " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين"
 )
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
+# What follows names the places that were only counted: "سكان ثلاث قرى هي".
+_NAMELY = fold_words("هي هما وهي وهما")
+_DWELLERS = fold_words("سكان أهالي أهل قاطني ساكني جميع كل من")
+# After these "from" tells who somebody is: "بينهم 12 طفلا من حلب".
+_OF_THEM = fold_words(
+    "معظمهم ومعظمهم أغلبهم وأغلبهم أغلبيتهم غالبيتهم وغالبيتهم جميعهم وجميعهم كلهم بعضهم وبعضهم بينهم"
+)
+_NOTABLES = fold_words("مشايخ شيوخ وجهاء أعيان وسطاء متطوعون متطوعين خبراء نشطاء صحفيون")
+_OF_THEM_REACH = 3
 _OF_PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded", "nations"})
 _WHOSE = ("ه", "ها", "هم", "هن", "هما")
 
@@ -120,6 +129,9 @@ def _role(
         return Placed(number, DESTINATION, True)
     is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
     clause = words.clause(mention.lead)[0]
+    is_namely = mention.lead > 0 and words.words[mention.lead - 1] in _NAMELY
+    if is_namely and clause == mention.lead - 1:
+        clause = words.clause(max(0, clause - 1))[0]
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
         if at == head:
@@ -128,7 +140,7 @@ def _role(
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
         if word in _FROM and not _is_partitive(at, clues):
-            return None if _is_nationality(at, mention, clues) else Placed(number, ORIGIN, True)
+            return None if _is_nationality(words.words, at, mention, clues) else Placed(number, ORIGIN, True)
         if word in _VIA:
             is_from_home = word == "عن" and words.words[at + 1].startswith(_HOMES)
             return Placed(number, ORIGIN, True) if is_from_home else None
@@ -139,6 +151,8 @@ def _role(
         if word in _STOPS or at in taken:
             break
         is_inside |= word in _IN
+        if is_namely and words.words[at - 1] in _DWELLERS:
+            return Placed(number, ORIGIN, True)  # سكان قريتين هما
         owner = clues.nouns.get(at)
         if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
@@ -187,7 +201,9 @@ def _is_partitive(at: int, clues: Clues) -> bool:
     return noun is not None and noun.unit != THINGS
 
 
-def _is_nationality(at: int, mention: PlaceMention, clues: Clues) -> bool:
+def _is_nationality(words: Sequence[str], at: int, mention: PlaceMention, clues: Clues) -> bool:
     """ "رعايا من بيلاروس": where they come from, not what they left."""
+    if words[at - 1] in _NOTABLES or not _OF_THEM.isdisjoint(words[max(0, at - _OF_THEM_REACH) : at]):
+        return True  # "معظمهم سياح من كوريا", "وجهاء من ترهونة"
     noun = clues.nouns.get(at - 1)
     return noun is not None and noun.singular in _CITIZENS and mention.kind == "country"

@@ -120,7 +120,7 @@ def finish(
     found = [m for m in movements if m.is_reported or _adds(m, reported, places, around)]
     led_to = {places[number].name for movement in found for number in movement.destinations}
     for movement in found:
-        before = [number for number in movement.before if places[number].name not in led_to][-1:]
+        before = _joined_last([number for number in movement.before if places[number].name not in led_to], places)
         movement.origins = _specific(movement.origins or movement.locations or before, places, around)
         movement.destinations = _specific(movement.destinations, places, around)
         _part_roles(movement, places)
@@ -129,6 +129,14 @@ def finish(
         movement.counts = movement.counts if movement.is_reported else []
         movement.evacuated = list({actor.actor_id: actor for actor in reversed(movement.evacuated)}.values())[::-1]
     return found
+
+
+def _joined_last(numbers: Sequence[int], places: Sequence[PlaceMention]) -> list[int]:
+    """The last of some places with those before it that و joins it to: "قدسيا والهامة"."""
+    first = len(numbers) - 1
+    while first > 0 and places[numbers[first]].lead == places[numbers[first - 1]].last:
+        first -= 1
+    return list(numbers[max(0, first) :])
 
 
 def _adds(movement: Movement, reported: Sequence[Movement], places: Sequence[PlaceMention], around: Around) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.derive.arabic import Words
+from pipeline.derive.arabic import Words, fold
 from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.place_list import Place, distance_km
 from pipeline.derive.place_reading import COMMON, KNOWN, LIKELY, NO_PLACE, VILLAGE, Word, level_of, words_of
@@ -17,7 +17,9 @@ from pipeline.derive.place_words import (
     SIGNS,
     TITLE,
     TOWN,
+    head_clitic,
     joined_name,
+    looks_foreign,
     unknown_name,
 )
 
@@ -28,6 +30,7 @@ _LEADS = (TOWN, PROVINCE, AREA, DIRECTION)
 _NEIGHBOUR_KM = 60.0
 _MOST_OPTIONS = 10
 _ARTICLES = ("ال", "لل", "بال", "وال", "فال", "ولل")
+_WAYS = frozenset(fold("من ومن إلى وإلى نحو صوب باتجاه").text.split())
 _GAP = 3  # words between a place and what it lies in: "في شمال شرق X"
 
 
@@ -93,6 +96,8 @@ class _Finder:
             if name and not (is_sign and self._is_head(name, is_town)):
                 free = name.last
                 if name.level > NO_PLACE:
+                    if name.level == KNOWN:
+                        self._unknown_inside(name)
                     self._weigh(name, names[-1] if names else None)
                     names.append(name)
                     if free <= last and texts[free][:1] == "و":
@@ -149,7 +154,7 @@ class _Finder:
     def _unknown(self, at: int) -> int:
         """Add what follows "town" and is in no list; the word after it, or `at` when nothing is added."""
         word = words_of(self.gazetteer)[self.texts[at]]
-        if _role(self.texts[at]) or (word and (word.single or self._begins(at, word))):
+        if _role(self.texts[at]) not in (None, TITLE) or (word and (word.single or self._begins(at, word))):
             return at
         size = unknown_name(self.texts, at, self.words.clause(at - 1)[1])
         if size:
@@ -158,6 +163,26 @@ class _Finder:
             self.names.append(name)
             return self._joined(name)
         return at
+
+    def _unknown_inside(self, around: Name) -> None:
+        """Add a name that no list has, between a preposition of way and what it lies in: "إلى عنتيبي في أوغندا"."""
+        texts, at = self.texts, around.first - 1
+        is_inside = around.clitic == "ب"
+        while at > 0 and not is_inside and _role(texts[at]) in (PROVINCE, DIRECTION) and head_clitic(texts[at]) == "":
+            at -= 1
+        if not is_inside and at > 0:
+            is_inside = texts[at] == "في" or head_clitic(texts[at]) == "ب"
+            at -= 1
+        if not is_inside or at < 1 or texts[at - 1] not in _WAYS or at in self.starts or around.first in self.starts:
+            return
+        if self.names and self.names[-1].last > at:
+            return
+        word = words_of(self.gazetteer)[texts[at]]
+        if not _role(texts[at]) and not (word and word.single) and looks_foreign(texts[at]):
+            name = Name(at, at + 1, "", (), VILLAGE)
+            self._weigh(name, self.names[-1] if self.names else None)
+            name.sign = STRONG
+            self.names.append(name)
 
     def _joined(self, name: Name) -> int:
         """Add the unknown second name of "the two towns of"; the word after it, or after the first."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.derive.arabic import fold, split_words
+from pipeline.derive.counted_nouns import noun_of
 from pipeline.derive.number_words import TOKENS
 
 TOWN, PROVINCE, AREA, DIRECTION, PREPOSITION, TITLE = "town", "province", "area", "direction", "preposition", "title"
@@ -31,6 +32,7 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 # كورونا would be "like" a town of Romania more often than any report compares places.
 _MEMO_SIZE = 20_000
 _LONGEST = 20
+_LONG_NAME = 5
 _SHORTEST_VERB = 4  # letters; without them names end so (أبها, بنها)
 _CLITIC_LETTERS = ("ب", "ل", "و", "ف")
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
@@ -52,7 +54,12 @@ def head_clitic(word: str) -> str:
     return next((clitic for clitic, core in cut_clitics(word) if core in _ROLES), "")
 
 
-TOWN_WORDS = frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE)) | set(_NAMES["named"])
+TOWN_WORDS = (
+    frozenset(word for word, role in _ROLES.items() if role in (TOWN, PROVINCE))
+    | set(_NAMES["named"])
+    | set(_NAMES["sites"])
+)
+_SITES = frozenset(_NAMES["sites"])
 _DUALS = ("تي", "تا", "حيي", "مخيمي", "ريفي", "قضائي", "اقليمي")
 _FEMININE = frozenset(_NAMES["feminine"])
 _PLAIN = frozenset(_NAMES["plain"])
@@ -113,7 +120,18 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
     if words[at].startswith("ال"):
         return 1 if len(words[at]) > 4 else 0
+    if any(core in _SITES for _, core in cut_clitics(words[at - 1])):
+        return 1 if looks_foreign(words[at]) else 0
     return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
+
+
+def looks_foreign(word: str) -> bool:
+    """Whether a word without article looks like no common noun: five letters or more, no ending or plural of one."""
+    if len(word) < _LONG_NAME or not word.isalpha() or word.isascii() or TOKENS[word] or noun_of(word):
+        return False
+    if word in NOT_NAMES or word in _PLAIN or word in _HEADS or word.startswith(("ال", "لل", "م")) or word[2] == "ا":
+        return False  # منازل, مساكن, فنادق, شواطئ
+    return not word.endswith(("ه", "ها", "هم", "ات", "ين", "ون", "اء", "يا")) and not word.startswith("ا")
 
 
 def _has_object(word: str) -> bool:
