@@ -18,6 +18,7 @@ from pipeline.warehouse.schema import published_tables
 from pipeline.warehouse.staging import archive_files, derive_pending
 from samples.resource import Resource
 from samples.server import SampleServer
+from samples.site import key_of
 from samples.texts import load_articles
 from tests.support import rows, run_pipeline, settings_for, silent
 from torture.site import small_site, write_feeds
@@ -264,6 +265,20 @@ def test_correction_fetched_while_the_clock_was_behind_is_current_once_the_clock
         assert rows(behind.database, current) == rows(undisturbed.database, current)
         assert rows(behind.database, stepped) == [(2,)]
         assert run_pipeline(behind, at(START + timedelta(hours=2))).article_count == 0
+
+
+def test_two_articles_that_lead_to_one_page_both_have_its_text(tmp_path: Path) -> None:
+    write_feeds(tmp_path / "feeds.toml")
+    articles = {article.slug: article for article in load_articles()}
+    target, *moved = (key_of(articles[slug].url) for slug in ("airstrike-hodeidah", "return-arsal", "flood-corrected"))
+    leading = {key: Resource(b"", status=301, headers=(("Location", target[1]),)) for key in moved}
+    with SampleServer(leading, site=small_site) as server:
+        settings = settings_for(server, tmp_path / "home", tmp_path / "feeds.toml")
+        # By a clock that stands still, so that what was fetched has one id.
+        run_pipeline(settings, at(START))
+    bodies = "SELECT body, count(DISTINCT article_id) FROM revisions WHERE is_current GROUP BY body ORDER BY 2 DESC"
+    assert rows(settings.database, bodies)[0][1] == 3
+    assert rows(settings.database, "SELECT count(*) FROM articles WHERE status <> 'read'") == [(0,)]
 
 
 def test_page_that_failed_is_fetched_by_the_next_run_though_the_first_page_stands_as_it_was(tmp_path: Path) -> None:
