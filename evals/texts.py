@@ -87,10 +87,10 @@ def _alone(text: Text) -> Iterator[Text]:
 
 
 def _own() -> Iterator[Text]:
-    for name in ("own_reports", "more_reports", "wire_reports"):
+    for name in ("own_reports", "blind_reports", "more_reports", "wire_reports"):
         for row in json_lines(LABELLED / f"{name}.jsonl"):
             on = date.fromisoformat(row["published"][:10])
-            is_tune = name != "own_reports" or row["split"] == "tune"
+            is_tune = row.get("split") != "test"
             yield Text("own", row["id"], row["title"], row["body"], on, _labels(row["tags"]), _ALL, is_tune)
 
 

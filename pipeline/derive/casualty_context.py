@@ -17,9 +17,17 @@ CAPTURED = "captured"
 AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
 _MOVE_REACH = 9  # words from a movement to the wounded that it moves
 _EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
-_FALL_REACH = 6  # words from سقوط to وإصابة
+_FALL_REACH = 6  # words from سقوط to وإصابة, and from سقط to the fallen
 _AND_WOUNDED = fold_words("وإصابة وجرح")
 _END_REACH = 15  # words from لقي to مصرعهم
+# Verbs that kill with one of these as their object, and only so.
+DEATHS = {"اتي": ("حياه",), "لقي": ("مصرع", "حتف", "الموت", "ربه"), "فارق": ("الحياه",), "لفظ": ("انفاس",)}
+_BEFORE = "امام"
+_MOSQUES = ("مسجد", "المسجد", "جامع", "الجامع", "وخطيب", "مصلي")
+_LIFE = fold_words("بحياة حياة")
+_TAKES = fold_words("أودى أودت وأودى وأودت فأودى يودي تودي أتى أتت وأتى وأتت فأتى")
+_TAKE_REACH = 20  # words from أودت to whose lives it took
+_FALL_IN = fold_words("في خلال جراء إثر نتيجة أثناء")
 _EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
 _MOVES = fold_words("دخول دخل")
 _ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a verb that speaks of the counted
@@ -61,13 +69,30 @@ class Sentence:
         return self.split.words
 
     def fates_in(self, low: int, high: int) -> list[Fate]:
-        """What words [low, high) say, in order."""
-        return [self.fates[at] for at in range(low, high) if at in self.fates]
+        """What words [low, high) say, in order; ضمنهم has the letters of a verb and only names a part."""
+        return [self.fates[at] for at in range(low, high) if at in self.fates and self.words[at] not in PARTS]
 
-    def meets_death(self, at: int) -> bool:
-        """لقي is "met with": only with death as its object does it kill."""
+    def meets_death(self, at: int, lemma: str) -> bool:
+        """لقي is "met with", فارق is "parted from": only with death or life as their object do they kill."""
         behind = self.words[at + 1 : min(self.high, at + _END_REACH)]
-        return any(word.startswith(("مصرع", "حتف", "الموت", "ربه")) for word in behind)
+        return any(word.startswith(DEATHS[lemma]) for word in behind)
+
+    def takes_lives(self, at: int) -> bool:
+        """Whether a word far before, too, kills whom word `at` names: "أودت … بحياة 40 شخصا", "أتى … على حياة تسعة"."""
+        if at == self.low or self.words[at - 1] not in _LIFE:
+            return False
+        return not _TAKES.isdisjoint(self.words[max(self.low, at - _TAKE_REACH) : at])
+
+    def falls_fighting(self, at: int) -> bool:
+        """Whether سقط kills: civilians or troops who fall, not a town or a shell near them."""
+        is_open = at + 1 in self.counts or (at + 1 < self.high and self.words[at + 1] in _FALL_IN)
+        near = next((self.counts[i] for i in range(at + 1, min(self.high, at + _FALL_REACH)) if i in self.counts), None)
+        return is_open and near is not None and near.unit in ("civilians", "fighters")
+
+    def is_before(self, at: int) -> bool:
+        """Whether the word is أمام, "before", and no imam."""
+        following = self.words[at + 1] if at + 1 < self.high else ""
+        return self.words[at] == _BEFORE and not following.startswith(_MOSQUES)
 
     def is_age_or_year(self, count: Count) -> bool:
         """A bare number in brackets after a name, or a bare 2015."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.derive.casualty_context import CAPTURED, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
+from pipeline.derive.casualty_context import CAPTURED, DEATHS, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
 from pipeline.derive.casualty_words import AFTER, FREED, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import OTHERS, Count
@@ -34,7 +34,6 @@ _OF_THEM = fold_words("منهم منهن منها")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
 _TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
-_LIFE = "بحياه"
 _SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد قضى قضت أردي لقيت توفيت استشهدت")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
@@ -106,10 +105,14 @@ class SentencePass:
         is_one_person = fate.is_person and word.endswith(fate.lemma) and not is_total
         if is_family(word, fate) or (is_one_person and fate.lemma != "ضحيه"):
             return
-        if fate.lemma == "لقي" and not self.sentence.meets_death(at):
+        if fate.lemma in DEATHS and not self.sentence.meets_death(at, fate.lemma):
             return
         if fate.lemma == "سقوط" and not self.sentence.falls_dead(at):
             return
+        if fate.lemma == "سقط" and not self.sentence.falls_fighting(at):
+            return
+        if fate.lemma == "قضي" and word.removeprefix("و")[0] in "يت":
+            return  # "stipulates": تقضي الخطة بصرف الرواتب
         if fate.kind == CAPTURED and self.sentence.is_trap(at):
             return
         if self._is_of_both(at, fate):
@@ -150,6 +153,8 @@ class SentencePass:
 
     def _kind_of(self, count: Count) -> str | None:
         own = _own_kind(count)
+        if count.unit in _PEOPLE and self.sentence.takes_lives(count.first):
+            return KILLED
         if own and self.sentence.is_of_others_too(count, own):
             return None
         if count.low >= _HIGHEST or (count.noun in _CARRIED and self.sentence.is_moved(count)):
@@ -174,6 +179,8 @@ class SentencePass:
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
         if fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال") and count.unit == "fighters":
             return False  # whom "اغتال مسلحان زعيما" names first are the killers
+        if fate.lemma == "اردي" and count.unit == "fighters" and self.words[count.first].endswith("ان"):
+            return False  # "أردى مسلحان حارسا": the dual of a subject
         is_joined = bool(self.found) and self.words[self.since - 1].startswith("و")  # "قتل 21 وفقد ثمانية"
         return count.unit is not None or fate.lemma not in WEAK or is_joined or self.words[count.last - 1] in OTHERS
 
@@ -214,7 +221,9 @@ class SentencePass:
                 return at + 2
             return at + 1
         noun = self.nouns.get(at) if self.fate is None or self.fate.lemma != "بحث" else None
-        if noun is None or not _is_one(noun, word) or self.sentence.is_title(at) or self._is_killer(at):
+        if noun is None or not _is_one(noun, word) or self.sentence.is_before(at):
+            return at + 1
+        if self.sentence.is_title(at) or self._is_killer(at):
             return at + 1
         number = 2 if word.endswith(noun.singular + "ا") and self.sentence.is_dual_phrase(at) else 1
         end = at + number
@@ -226,8 +235,10 @@ class SentencePass:
 
     def _kind_of_one(self, at: int) -> str | None:
         """What happened to a person named right here: just said, or joined to the casualty before."""
-        is_life = self.fate is not None and self.words[at - 1] == _LIFE and at <= self.until
-        if self.fate and (at <= self.since or is_life or self.words[self.since : at] in _TIMES):
+        if self.sentence.takes_lives(at):
+            return KILLED
+        is_shot = self.fate is not None and self.fate.lemma == "اردي" and at <= self.until and self.words[at][-1] == "ا"
+        if self.fate and (at <= self.since or is_shot or self.words[self.since : at] in _TIMES):
             is_apart = self.words[at].startswith("و") and not self._is_own_waw(at)
             return None if is_apart else self.fate.kind
         if not self.found or self.found[-1].kind not in (KILLED, WOUNDED):
