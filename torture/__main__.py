@@ -43,7 +43,7 @@ COUNTS = {
     "no file may grow larger": 16,
     "file system full": 16,
     "permissions lost": 8,
-    "a damaged file": 40,
+    "a damaged file": 45,
     "every server answers wrongly": 32,
     "articles answer wrongly": 32,
     "the clock steps": 11,

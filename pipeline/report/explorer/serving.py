@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -39,7 +40,9 @@ class Serving:
 
     def close(self) -> None:
         """Let `run` return; only its own thread may take away what it waits for."""
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open, ignore_all=True))
+        # An answer that ends just now wakes the loop too: then all is closed before this could wake it.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._open, ignore_all=True))
 
 
 def listen(settings: Settings, host: str, port: int, allowed: tuple[str, ...] = ()) -> Serving:
