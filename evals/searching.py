@@ -26,6 +26,9 @@ Asked = tuple[str, set[int]]
 """A query, and the articles that are an answer: the one that it was made from and those of the same text."""
 
 
+_UNQUOTED = str.maketrans(dict.fromkeys('"«»“”„', " "))
+
+
 def searching(folder: Path) -> Part:
     """Ask for articles by their title, by words as they stand, in other spellings and in other inflections.
 
@@ -65,7 +68,8 @@ def _asked(reports: list[Report], bodies: list[str]) -> dict[str, list[Asked]]:
             continue
         words = rng.sample(sorted(set(usable)), _WORDS)
         answers = same[bodies[number][:200]]
-        queries["title"].append((reports[number].title, answers))
+        # By its words: what newspapers put in quotation marks would be asked for as a phrase.
+        queries["title"].append((reports[number].title.translate(_UNQUOTED), answers))
         for kind, change in (("as_it_stands", str), ("spelling", _respelt), ("inflected", _inflected)):
             queries[kind].append((" ".join(map(change, words)), answers))
         if len(queries["title"]) == QUERIES:

@@ -109,12 +109,15 @@ def _served(settings: Settings, flow: str) -> Iterator[None]:
     """End the process with a sentence where Prefect's server is lost: Prefect's own hooks need the server."""
     try:
         yield
-    except TransportError as error:
+    except (TransportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "ephemeral Prefect API server" not in str(error):
+            raise
         from flows.hooks import tell_failure
 
+        what = next(iter(str(error).splitlines()), type(error).__name__)
         why = (
-            f"Prefect's server ended, or cannot be reached any more ({error}). What was fetched is kept, and the "
-            "snapshot that is live stays. Run the same command again."
+            f"Prefect's server ended, or cannot be reached ({what}). What was fetched is kept, and the snapshot "
+            "that is live stays. Run the same command again."
         )
         tell_failure(settings, flow, ("", ""), "Crashed", why)
         tell(why, FAILED)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from torture import disks, kills, network
+from torture import disks, kills, network, served
 from torture.ground import Ground, prepare
 from torture.readers import read_while_publishing
 from torture.scene import Fault, play
@@ -34,6 +34,8 @@ COUNTS = {
     "kill -9 of a working process at a step, backfill": 16,
     "kill -9 of a working process at a random moment, daily": 16,
     "kill -9 of a working process at a random moment, backfill": 16,
+    "kill -9 of the Prefect server at a random moment, daily": 14,
+    "kill -9 of the Prefect server at a random moment, backfill": 10,
     "power cut, daily": 36,
     "power cut, backfill": 24,
     "two runs at once": 6,
@@ -58,6 +60,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what is left to chance")
     parser.add_argument("--share", type=float, default=1.0, help="of the faults of each family, 1 for all")
     parser.add_argument("--family", help="only families whose name has this in it")
+    parser.add_argument("--without", help="no family whose name has this in it")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="faults at a time")
     parser.add_argument("--publications", type=int, default=PUBLICATIONS, help="made while readers read; 0 for none")
     parser.add_argument("--json", type=Path, help="write every fault and what became of it to this file")
@@ -66,13 +69,17 @@ def main() -> int:
     counts = {name: max(1, round(count * options.share)) for name, count in COUNTS.items()}
     if options.family:
         counts = {name: count if options.family in name else 0 for name, count in counts.items()}
+    if options.without:
+        counts = {name: 0 if options.without in name else count for name, count in counts.items()}
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="torture-", dir=_fast_folder()))
     folder.chmod(0o755)  # some faults are met by a user who is not root
     servers: list[int] = []
     try:
         ground, servers = prepare(folder)
-        chosen = [fault for module in (kills, disks, network) for fault in module.faults(ground, counts, options.seed)]
+        chosen = [
+            fault for module in (kills, served, disks, network) for fault in module.faults(ground, counts, options.seed)
+        ]
         # Each family has its share, wherever the time ends.
         random.Random(options.seed).shuffle(chosen)
         results = [*_played(ground, chosen, options)]

@@ -243,14 +243,14 @@ def _articles_wrong(scene: Scene, answer: Answer) -> None:
     must_have(scene, texts, before)
 
 
-def must_have(scene: Scene, query: str, before: set[str]) -> None:
+def must_have(scene: Scene, query: str, before: set[str], work: str = "daily") -> None:
     """Raise BrokenPromiseError where the home lacks rows that the query gives on an undisturbed one."""
 
     def rows(database: str) -> set[tuple[object, ...]]:
         with duckdb.connect(database, read_only=True) as connection:
             return set(connection.execute(query).fetchall())
 
-    wanted = rows(str(scene.ground.folder / "wanted-first-daily" / "marsad.duckdb"))
+    wanted = rows(str(scene.ground.folder / f"wanted-first-{work}" / "marsad.duckdb"))
     if missing := wanted - rows(str(scene.home / "marsad.duckdb")):
         raise BrokenPromiseError("lost", f"{len(missing)} current texts, of {len(before)} rows before")
 

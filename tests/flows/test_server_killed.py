@@ -26,7 +26,6 @@ from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent
 
 # When the server is killed: at the first line of progress of that stage.
 CASES = (
-    ("daily", "feeds: "),
     ("daily", "texts indexed: "),
     ("backfill", "texts tagged: "),
 )
