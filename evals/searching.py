@@ -15,7 +15,7 @@ from evals.data import Report, newspaper_day
 from evals.part import Cell, Part, Sheet
 from evals.search_home import home_of, number_of
 from pipeline.derive.arabic import fold
-from pipeline.report.search import Question, ask
+from pipeline.report.search import QUOTATION_MARKS, Question, ask
 from pipeline.settings import Settings
 
 QUERIES = 50
@@ -26,7 +26,7 @@ Asked = tuple[str, set[int]]
 """A query, and the articles that are an answer: the one that it was made from and those of the same text."""
 
 
-_UNQUOTED = str.maketrans(dict.fromkeys('"«»“”„', " "))
+_UNQUOTED = str.maketrans(dict.fromkeys(QUOTATION_MARKS, " "))
 
 
 def searching(folder: Path) -> Part:

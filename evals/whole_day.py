@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from evals.data import folded
 from evals.day import DAY, Day, feeds_toml, real_day
 from evals.part import Cell, Part, Sheet
 from pipeline.derive.urls import canonical_url
+from samples.environment import environment
 from samples.server import SampleServer
 
 
@@ -49,17 +49,8 @@ def daily_flow(folder: Path) -> Part:
 
 
 def _run(home: Path, feeds: Path, port: int) -> dict[str, Any]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
-    env |= {
-        "MARSAD_HOME": str(home),
-        "MARSAD_FEEDS": str(feeds),
-        # Everything ends at the loopback server, the links of real feeds too: no packet can leave.
-        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
-        "MARSAD_HOST_DELAY_S": "0",
-        "MARSAD_RETRY_WAIT_S": "0",
-    }
     command = [sys.executable, "-m", "flows.cli", "daily", "--json"]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, env=environment(home, feeds, port), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 3):
         raise RuntimeError(f"marsad daily ended with code {done.returncode}")
     facts: dict[str, Any] = json.loads(done.stdout)

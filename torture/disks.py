@@ -223,4 +223,4 @@ def _damaged(scene: Scene, pattern: str, damage: Damage | None, word: str) -> No
     # What only that file told, an earlier title for one, is gone with it; what the source still has is not.
     scene.must_be_done(lambda: do_work("daily", scene.ground, scene.home))
     scene.must_be_sound()
-    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", set())
+    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current")

@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from torture.ground import Ground, do_work, in_child, read_rows
+from torture.processes import children
 from torture.scene import BrokenPromiseError, Fault, Scene
 from torture.trip import Trip, cut, cut_after_noting, die
 
@@ -132,10 +132,9 @@ def _robbed_after(scene: Scene, work: str, after_s: float) -> None:
 
 def kill_workers(pid: int) -> None:
     """Kill the processes that a process has started."""
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):  # the thread, or the child, has ended meanwhile
-            for child in thread.read_text(encoding="ascii").split():
-                os.kill(int(child), signal.SIGKILL)
+    for child in children(pid):
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
 def _cut_off(scene: Scene, work: str, at: int) -> None:

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from pipeline.collect.collect import utc_now
+from samples.environment import environment
 from torture.ground import Ground, run_backfill, run_daily
 from torture.network import must_have
+from torture.processes import children
 from torture.scene import HANGS_AFTER_S, BrokenPromiseError, Fault, Scene
 
 # The longest that the server lives: it takes some of it to start.
@@ -38,12 +39,7 @@ def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]
 def _unserved(scene: Scene, work: str, after_s: float) -> None:
     ground = scene.ground
     words = ["daily"] if work == "daily" else ["backfill", "warc", *ground.old_files]
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
-    env |= {
-        "MARSAD_HOME": str(scene.home),
-        "MARSAD_FEEDS": str(ground.folder / "feeds.toml"),
-        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{ground.ports[2]}",
-        "MARSAD_HOST_DELAY_S": "0",
+    env = environment(scene.home, ground.folder / "feeds.toml", ground.ports[2]) | {
         "PREFECT_CLIENT_MAX_RETRIES": "0",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "40",
     }
@@ -71,18 +67,15 @@ def _unserved(scene: Scene, work: str, after_s: float) -> None:
     else:
         scene.must_be_done(lambda: run_daily(settings, ground.rules, utc_now()))
     scene.must_be_sound()
-    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", set(), work)
-    must_have(scene, "SELECT DISTINCT revision_id, tag, subtype FROM tags", set(), work)
+    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", work)
+    must_have(scene, "SELECT DISTINCT revision_id, tag, subtype FROM tags", work)
 
 
 def _server_of(process: subprocess.Popen[bytes]) -> int:
     """The process of the server, once there is one."""
     deadline = time.monotonic() + HANGS_AFTER_S
     while process.poll() is None and time.monotonic() < deadline:
-        for thread in Path(f"/proc/{process.pid}/task").glob("*/children"):
-            with suppress(OSError):
-                for child in thread.read_text(encoding="ascii").split():
-                    if b"prefect.server" in Path(f"/proc/{child}/cmdline").read_bytes():
-                        return int(child)
+        for server in children(process.pid, "prefect.server"):
+            return server
         time.sleep(0.02)
     raise BrokenPromiseError("crashed", "the run started no server")

@@ -34,7 +34,6 @@ class Noun:
 
 # Of these a form in ه is feminine, of others it may be "his": سائقه.
 _FEMININE = frozenset({NATIONS, "fighters", "civilians"})
-_CASES = frozenset({"حاله"})
 # The same letters are a name: no dual of طالب.
 _NAMES = frozenset({"طالبان"})
 
@@ -58,10 +57,8 @@ def _add(
     stem = base[:-1] + "ت" if base.endswith("ه") else base
     duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
     if base.endswith("ه"):
-        duals |= {stem + "ا", stem + "ي"}  # before the noun that owns it: طائرتا نقل
+        duals |= {stem + "ا", stem + "ي"}  # before the noun that owns it: طائرتا نقل, حالتا وفاة
     singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
-    if base in _CASES:
-        duals |= {stem + "ا", stem + "ي"}  # before what case it is: حالتا وفاة
     for core in noun_cores(singular, tuple(plurals), has_sound):
         cores[core] = (unit, base, core in singles, core in duals)
 

@@ -83,7 +83,7 @@ class _Finder:
         self.names: list[Name] = []
 
     def find(self, found: Iterable[tuple[int, Word]]) -> list[Name]:
-        free, last, names, texts = 0, len(self.texts) - 1, self.names, self.texts
+        free, last, texts = 0, len(self.texts) - 1, self.texts
         for at, word in found:
             if at < free:
                 continue
@@ -98,13 +98,12 @@ class _Finder:
                 if name.level > NO_PLACE:
                     if name.level == KNOWN:
                         self._unknown_inside(name)
-                    self._weigh(name, names[-1] if names else None)
-                    names.append(name)
+                    self._add(name)
                     if free <= last and texts[free][:1] == "و":
                         free = self._joined(name)
             elif is_town and at < last:
                 free = max(free, self._unknown(at + 1))
-        return names
+        return self.names
 
     def _lacks_sign(self, at: int) -> bool:
         """Whether nothing speaks for a place: most villages and common words are met so, and must cost little."""
@@ -158,10 +157,7 @@ class _Finder:
             return at
         size = unknown_name(self.texts, at, self.words.clause(at - 1)[1])
         if size:
-            name = Name(at, at + size, "", (), VILLAGE)
-            self._weigh(name, self.names[-1] if self.names else None)
-            self.names.append(name)
-            return self._joined(name)
+            return self._joined(self._add(Name(at, at + size, "", (), VILLAGE)))
         return at
 
     def _unknown_inside(self, around: Name) -> None:
@@ -179,10 +175,7 @@ class _Finder:
             return
         word = words_of(self.gazetteer)[texts[at]]
         if not _role(texts[at]) and not (word and word.single) and looks_foreign(texts[at]):
-            name = Name(at, at + 1, "", (), VILLAGE)
-            self._weigh(name, self.names[-1] if self.names else None)
-            name.sign = STRONG
-            self.names.append(name)
+            self._add(Name(at, at + 1, "", (), VILLAGE)).sign = STRONG
 
     def _joined(self, name: Name) -> int:
         """Add the unknown second name of "the two towns of"; the word after it, or after the first."""
@@ -195,10 +188,13 @@ class _Finder:
         is_single = word is not None and word.single is not None and word.single.level > COMMON
         if (known and known.last > at + 1) or (size == 1 and is_single):
             return at
-        second = Name(at, at + size, "و", (), VILLAGE)
-        self._weigh(second, name)
-        self.names.append(second)
+        self._add(Name(at, at + size, "و", (), VILLAGE))
         return at + size
+
+    def _add(self, name: Name) -> Name:
+        self._weigh(name, self.names[-1] if self.names else None)
+        self.names.append(name)
+        return name
 
     def _begins(self, at: int, word: Word) -> bool:
         return bool(word.longs) and at + 1 < len(self.texts) and self._longest(at, word) is not None

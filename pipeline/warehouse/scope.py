@@ -13,8 +13,9 @@ from pipeline.warehouse.annotations import attach_annotations
 from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, quoted, staged_name
 from pipeline.warehouse.staging import ensure_staging, staged_database
 
+_MEMORY_BYTES = 600_000_000
 # What is kept in memory, and while other processes tag texts beside; more is put aside on disk.
-MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT = f"{_MEMORY_BYTES}B"
 MEMORY_LIMIT_BESIDE = "200MB"
 # A build of many articles needs more than that: sorting all bodies fails where too little of them fits in at a time.
 _MOST_MEMORY_BYTES = 2_800_000_000
@@ -27,9 +28,8 @@ def attach_all(connection: duckdb.DuckDBPyConnection, settings: Settings, rules:
     """
     staged = staged_database(settings)
     ensure_staging(staged)
-    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    if (half := min(staged.stat().st_size // 2, _MOST_MEMORY_BYTES)) > 600_000_000:
-        connection.execute(f"SET memory_limit = '{half}B'")
+    limit = max(_MEMORY_BYTES, min(staged.stat().st_size // 2, _MOST_MEMORY_BYTES))
+    connection.execute(f"SET memory_limit = '{limit}B'")
     connection.execute(f"ATTACH {quoted(str(staged))} AS staged (READ_ONLY)")
     attach_annotations(connection, settings, rules)
     _view(connection, "staged_annotations", "annotated")

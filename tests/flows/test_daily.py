@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from pipeline.warehouse.publish import sole_writer
+from samples.environment import environment
 from samples.server import SampleServer
 from tests.derive.test_added_rules import MINE
 from tests.support import SAMPLE_FEEDS, rows, settings_for
@@ -17,15 +18,8 @@ from tests.support import SAMPLE_FEEDS, rows, settings_for
 
 def marsad(home: Path, port: int, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one command in a process of its own; nothing it asks leaves this machine."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
-    env |= {
-        "MARSAD_HOME": str(home),
-        "MARSAD_FEEDS": str(SAMPLE_FEEDS),
-        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
-        "MARSAD_HOST_DELAY_S": "0",
-        "MARSAD_RETRY_WAIT_S": "0",
-        **{f"MARSAD_{name.upper()}": value for name, value in variables.items()},
-    }
+    env = environment(home, SAMPLE_FEEDS, port)
+    env |= {f"MARSAD_{name.upper()}": value for name, value in variables.items()}
     command = [sys.executable, "-m", "flows.cli", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 

@@ -20,9 +20,11 @@ from pipeline.derive.rules import load_rules
 from pipeline.report.notes import read_note
 from pipeline.warehouse.backfill import backfill
 from pipeline.warehouse.doctor import unreadable
+from samples.environment import environment
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
 from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent
+from torture.processes import children
 
 # When the server is killed: at the first line of progress of that stage.
 CASES = (
@@ -82,14 +84,7 @@ def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_
 def killed(folder: Path, port: int, words: list[str], stage: str, number: int) -> Ending:
     """Run a command and kill the Prefect server that it started when it comes to a stage."""
     home = folder / f"home-{number}"
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
-    env |= {
-        "MARSAD_HOME": str(home),
-        "MARSAD_FEEDS": str(SAMPLE_FEEDS),
-        "MARSAD_CONNECT_TO": f"*=127.0.0.1:{port}",
-        "MARSAD_HOST_DELAY_S": "0",
-        "PREFECT_CLIENT_MAX_RETRIES": "0",
-    }
+    env = environment(home, SAMPLE_FEEDS, port) | {"PREFECT_CLIENT_MAX_RETRIES": "0"}
     command = [sys.executable, "-m", "flows.cli", *words]
     said, was_killed = [], False
     with subprocess.Popen(command, env=env, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
@@ -97,19 +92,8 @@ def killed(folder: Path, port: int, words: list[str], stage: str, number: int) -
         for line in process.stderr:
             said.append(line.rstrip())
             if line.startswith(stage) and not was_killed:
-                servers = [pid for pid in children(process.pid) if "prefect.server" in command_of(pid)]
+                servers = list(children(process.pid, "prefect.server"))
                 for pid in servers:
                     os.kill(pid, signal.SIGKILL)
                 was_killed = bool(servers)
     return Ending(home, process.returncode, said, was_killed)
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process started."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text(encoding="ascii").split()]
-
-
-def command_of(pid: int) -> str:
-    """The command line of a process."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
