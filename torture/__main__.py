@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from torture import disks, kills, network, served
+from torture import clocks, disks, kills, network, served
 from torture.ground import Ground, prepare
 from torture.readers import read_while_publishing
 from torture.scene import Fault, play
@@ -44,11 +44,13 @@ COUNTS = {
     "disk full at a write, backfill": 16,
     "no file may grow larger": 16,
     "file system full": 16,
+    "read-only file system": 2,
     "permissions lost": 8,
     "a damaged file": 45,
     "every server answers wrongly": 32,
     "articles answer wrongly": 32,
     "the clock steps": 11,
+    "days without a run": 4,
 }
 PUBLICATIONS, QUERIES_A_SECOND = 50, 100
 
@@ -78,7 +80,9 @@ def main() -> int:
     try:
         ground, servers = prepare(folder)
         chosen = [
-            fault for module in (kills, served, disks, network) for fault in module.faults(ground, counts, options.seed)
+            fault
+            for module in (kills, served, disks, network, clocks)
+            for fault in module.faults(ground, counts, options.seed)
         ]
         # Each family has its share, wherever the time ends.
         random.Random(options.seed).shuffle(chosen)

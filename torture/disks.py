@@ -11,6 +11,7 @@ import struct
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +19,7 @@ from pipeline.collect.collect import utc_now
 from pipeline.warehouse.rebuild import rebuild
 from torture.ground import Ground, do_work, silent
 from torture.kills import steps_of
-from torture.network import must_have
-from torture.scene import BrokenPromiseError, Fault, Scene
+from torture.scene import DONE, BrokenPromiseError, Fault, Scene
 from torture.trip import WRITES, Trip, full
 
 NOBODY = 65534
@@ -78,6 +78,8 @@ def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]
         size = int(2 ** chance.uniform(16, 23))
         name = f"{number + 1}: {size:,} bytes free"
         yield Fault("file system full", name, partial(_on_full_disk, size=size))
+    for work in ("daily", "backfill")[: counts["read-only file system"] if may_mount() else 0]:
+        yield Fault("read-only file system", work, partial(_read_only, work=work))
     for place in ("", "archive", "archive/2026", "lakes", "history", "derived", "marsad.duckdb", "lock")[
         : counts["permissions lost"]
     ]:
@@ -139,28 +141,47 @@ def _limited(scene: Scene, limit: int) -> None:
     scene.must_end_well()
 
 
-def _on_full_disk(scene: Scene, size: int) -> None:
-    """A home on a small file system, with `size` bytes free; then room is made."""
-    aside = scene.home.with_suffix(".aside")
+@contextmanager
+def _on_its_own(scene: Scene, free: int) -> Iterator[None]:
+    """The home of a scene on a file system of its own, with so many bytes free, and back again."""
+    aside, saved = scene.home.with_suffix(".aside"), scene.home.with_suffix(".saved")
     scene.home.rename(aside)
     scene.home.mkdir()
     used = sum(path.stat().st_size for path in aside.rglob("*") if path.is_file())
-    if not _mount(scene.home, used + (2 << 20) + size):
+    if not _mount(scene.home, used + (2 << 20) + free):
         raise BrokenPromiseError("crashed", "the file system cannot be mounted")
     try:
         shutil.copytree(aside, scene.home, symlinks=True, dirs_exist_ok=True)
+        yield
+        shutil.copytree(scene.home, saved, symlinks=True)
+    finally:
+        _unmount(scene.home)
+    shutil.rmtree(aside)
+    scene.home.rmdir()
+    saved.rename(scene.home)
+
+
+def _on_full_disk(scene: Scene, size: int) -> None:
+    with _on_its_own(scene, size):
         free = shutil.disk_usage(scene.home).free
         (scene.home / "filler").write_bytes(bytes(max(0, free - size)))
         scene.do(lambda: do_work("daily", scene.ground, scene.home))
         scene.must_be_sound()
         (scene.home / "filler").unlink()
-        shutil.copytree(scene.home, scene.home.with_suffix(".saved"), symlinks=True)
-    finally:
-        _unmount(scene.home)
-    shutil.rmtree(aside)
-    scene.home.rmdir()
-    scene.home.with_suffix(".saved").rename(scene.home)
     scene.must_end_well()
+
+
+def _read_only(scene: Scene, work: str) -> None:
+    with _on_its_own(scene, 1 << 26):
+        subprocess.run(["mount", "-o", "remount,ro", str(scene.home)], check=True)
+        if scene.do(lambda: do_work(work, scene.ground, scene.home)) == DONE:
+            raise BrokenPromiseError("torn", "a run said that it was done on a read-only file system")
+        scene.must_be_sound()
+        ((word, command),) = scene.faults()
+        if word != "read_only" or command is None:
+            raise BrokenPromiseError("torn", f"doctor tells of {word}, with {command}")
+        subprocess.run(command, shell=True, check=True)
+        scene.must_end_well(work)
 
 
 def _as_nobody(work: Callable[[], object]) -> Callable[[], object]:
@@ -223,4 +244,4 @@ def _damaged(scene: Scene, pattern: str, damage: Damage | None, word: str) -> No
     # What only that file told, an earlier title for one, is gone with it; what the source still has is not.
     scene.must_be_done(lambda: do_work("daily", scene.ground, scene.home))
     scene.must_be_sound()
-    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current")
+    scene.must_have("SELECT DISTINCT title, body FROM revisions WHERE is_current")

@@ -142,6 +142,17 @@ class Scene:
                 word = "lost" if rows - found[table] else "torn"
                 raise BrokenPromiseError(word, f"{table}: {len(rows - found[table])} rows lost, e.g. {differ}")
 
+    def must_have(self, query: str, work: str = "daily") -> None:
+        """Raise BrokenPromiseError where the home lacks rows that the query gives on an undisturbed one."""
+
+        def rows(database: str) -> set[tuple[object, ...]]:
+            with duckdb.connect(database, read_only=True) as connection:
+                return set(connection.execute(query).fetchall())
+
+        wanted = rows(str(self.ground.folder / f"wanted-first-{work}" / "marsad.duckdb"))
+        if missing := wanted - rows(str(self.home / "marsad.duckdb")):
+            raise BrokenPromiseError("lost", f"{len(missing)} rows that an undisturbed home has: {query}")
+
     def faults(self) -> list[tuple[str, str | None]]:
         """What `marsad doctor` tells of the home: (word, command)."""
         found = find_faults(self.ground.settings(self.home), silent)

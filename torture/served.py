@@ -15,7 +15,6 @@ from functools import partial
 from pipeline.collect.collect import utc_now
 from samples.environment import environment
 from torture.ground import Ground, run_backfill, run_daily
-from torture.network import must_have
 from torture.processes import children
 from torture.scene import HANGS_AFTER_S, BrokenPromiseError, Fault, Scene
 
@@ -67,8 +66,8 @@ def _unserved(scene: Scene, work: str, after_s: float) -> None:
     else:
         scene.must_be_done(lambda: run_daily(settings, ground.rules, utc_now()))
     scene.must_be_sound()
-    must_have(scene, "SELECT DISTINCT title, body FROM revisions WHERE is_current", work)
-    must_have(scene, "SELECT DISTINCT revision_id, tag, subtype FROM tags", work)
+    scene.must_have("SELECT DISTINCT title, body FROM revisions WHERE is_current", work)
+    scene.must_have("SELECT DISTINCT revision_id, tag, subtype FROM tags", work)
 
 
 def _server_of(process: subprocess.Popen[bytes]) -> int:
