@@ -22,6 +22,8 @@ from pipeline.search.terms import KNOWN, regular
 _word = re.compile(r"\w+")
 _DERIVE = Path(__file__).parents[1] / "pipeline" / "derive"
 _LEAST = 12
+# Of how often a word is written, one in so many is the least for its rest, alone and with the article.
+_SHARE = 8
 # Prepositions and "so" that are written on to a word without an article, with an "and" before them or not.
 _ONE = re.compile(r"^(و?[بلكف])(\w{3,})$")
 # Countries whose end looks like a plural; لبنان is no milk.
@@ -40,8 +42,7 @@ def main() -> int:
     names = {regular(bare): bare for bare in (fold(name).text.removeprefix("ال") for name in _NAMES.split())}
     found = {}
     for word, count in sorted(counts.items()):
-        is_attached = counts["ال" + word] == 0 and (one := _ONE.match(word)) and counts[one[2]] >= 3 * count
-        if (count >= _LEAST and not is_attached) or word in others:
+        if (count >= _LEAST and not _is_attached(word, counts)) or word in others:
             found[word] = _term(word, counts, others, names)
     lines = (word if term == regular(word) else f"{word}\t{term}" for word, term in found.items())
     head = "# Frequent folded words, with their terms where the rule is wrong; made by evals/known_words.py."
@@ -50,12 +51,25 @@ def main() -> int:
     return 0
 
 
+def _is_attached(word: str, counts: Counter[str]) -> bool:
+    """Whether the first letter is a preposition: the rest is written far more often, or is a noun that is no rarity and
+    takes the article, as the word never does: لوقف is "for" and وقف, and لجنة a word of its own.
+    """
+    one = _ONE.match(word)
+    if one is None or counts["ال" + word]:
+        return False
+    alone, definite = counts[one[2]], counts["ال" + one[2]]
+    return alone >= 3 * counts[word] or (_SHARE * alone >= counts[word] and _SHARE * definite >= counts[word])
+
+
 def _term(word: str, counts: Counter[str], others: dict[str, str], names: dict[str, str]) -> str:
     if word in others:
         return others[word]
     has_article = word.startswith(("وال", "ولل", "وبال", "وكال"))
     is_rare_without = not has_article and counts[word[1:]] < counts[word] / 10
-    if word.startswith("و") and len(word) > 3 and (counts["ال" + word] > 1 or is_rare_without):
+    # Also as an object: وقفا, beside الوقف.
+    has_definite = counts["ال" + word] > 1 or (word.endswith("ا") and counts["ال" + word[:-1]] > 1)
+    if word.startswith("و") and len(word) > 3 and (has_definite or is_rare_without):
         # The rule leaves a و alone that stands behind an article.
         return regular("ال" + word)
     for core in readings(word, NOUN):

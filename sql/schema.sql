@@ -133,7 +133,7 @@ CREATE TABLE archive_files (
     warc_file VARCHAR PRIMARY KEY
 );
 COMMENT ON TABLE archive_files IS 'One row per WARC file that the snapshot was made from.';
-COMMENT ON COLUMN archive_files.warc_file IS 'File of the archive, relative to the archive folder.';
+COMMENT ON COLUMN archive_files.warc_file IS 'File of the archive, relative to the folder archive of MARSAD_HOME.';
 
 CREATE TABLE imported_files (
     imported_file_id VARCHAR PRIMARY KEY,
@@ -231,8 +231,8 @@ COMMENT ON COLUMN captures.etag IS 'Header ETag, sent back at the next poll.';
 COMMENT ON COLUMN captures.last_modified IS 'Header Last-Modified, sent back at the next poll.';
 COMMENT ON COLUMN captures.body_bytes IS 'Size of the body without its content encoding, in bytes.';
 COMMENT ON COLUMN captures.body_sha256 IS 'Hex SHA-256 of that body.';
-COMMENT ON COLUMN captures.warc_file IS 'File of the archive, relative to the archive folder.';
-COMMENT ON COLUMN captures.warc_offset IS 'Byte offset of the response record in that file.';
+COMMENT ON COLUMN captures.warc_file IS 'File of the archive, relative to the folder archive of MARSAD_HOME.';
+COMMENT ON COLUMN captures.warc_offset IS 'Byte offset at which the compressed record begins in that file.';
 COMMENT ON COLUMN captures.read_as IS 'What derive made of it: feed, page, robots, index, nothing (redirects, errors, 304), failed.';
 COMMENT ON COLUMN captures.read_word IS 'Fixed word of the failure where reading failed.';
 COMMENT ON COLUMN captures.entry_count IS 'Items that the feed holds; empty for other captures.';

@@ -22,8 +22,11 @@ HEAD = f"""# Data dictionary
 Made from `sql/schema.sql`, `sql/views/` and `sql/macros/` by `make dictionary`; do not edit.
 Schema version {SCHEMA_VERSION}.
 
-All times are UTC. Ids are text. The same name means the same thing everywhere: a column `article_id` leads to
-`articles`, and so on. Start from the views; the tables below them hold the evidence.
+All times are UTC. Ids are text: a column `article_id` leads to `articles`, and so on; `status`, `kind` and `origin`
+are those of their own table. Start from the views; the tables below them hold the evidence: from a movement its
+figures are in `counts`, from `revision_id` the text is in `revisions`, from its `capture_id` the page is in
+`captures`, with its file and place. Only evacuations have figures of people moved; a report that is tagged
+displacement alone has none. Subtypes and their meaning are in `codes`.
 """
 
 

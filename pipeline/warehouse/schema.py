@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Create every analyst view and macro, commented; return the names of the views.
 
     The header of a file is the comment. A column that its file does not comment has
-    the comment of the table column of that name: the same name means the same thing.
+    the comment of the table column of that name; where the view means something else by it, its file must say so.
     A view may read others, and a macro too, whatever their names.
     """
     paths = sorted((SQL / "views").glob("*.sql"))
@@ -91,9 +92,9 @@ def macro_files() -> list[Path]:
 
 
 def head(path: Path) -> str:
-    """What the header of a view's or macro's file says."""
+    """What the header of a view's or macro's file says; comments further down are for whoever changes it."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return " ".join(line.removeprefix("-- ") for line in lines if line.startswith("-- "))
+    return " ".join(line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("-- "), lines))
 
 
 # Columns of a view without a comment, with the one of their name in the first table of this order that has it.

@@ -108,7 +108,7 @@ COMMENT ON COLUMN conflict_reports.places_en IS 'The same in Latin letters, one 
 COMMENT ON COLUMN conflict_reports.actors_en IS 'Their English names, one for each.';
 COMMENT ON COLUMN conflict_reports.place_ids IS 'Their place_id (places), one for each name; empty where it is not known which place is meant.';
 COMMENT ON COLUMN conflict_reports.actors IS 'Names of the actors in the sentences of the evidence, in the order of the text.';
-COMMENT ON COLUMN conflict_reports.killed_low IS 'Fewest killed that the report allows, see casualty_reports; empty without a figure.';
+COMMENT ON COLUMN conflict_reports.killed_low IS 'Fewest killed that the report allows, whatever killed them, see casualty_reports; empty without a figure.';
 COMMENT ON COLUMN conflict_reports.killed_high IS 'Most killed that the report allows.';
 COMMENT ON COLUMN conflict_reports.wounded_low IS 'Fewest wounded that the report allows.';
 COMMENT ON COLUMN conflict_reports.wounded_high IS 'Most wounded that the report allows.';

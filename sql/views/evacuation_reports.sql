@@ -155,7 +155,7 @@ COMMENT ON COLUMN evacuation_reports.destinations_en IS 'The same in Latin lette
 COMMENT ON COLUMN evacuation_reports.parties_en IS 'Their English names.';
 COMMENT ON COLUMN evacuation_reports.units IS 'What the figures count: people, civilians, fighters, households, wounded, nationals.';
 COMMENT ON COLUMN evacuation_reports.people_low IS 'Fewest people in all that the words allow, nobody counted twice; empty where there is no figure.';
-COMMENT ON COLUMN evacuation_reports.people_high IS 'Most people in all that the words allow, nobody counted twice.';
+COMMENT ON COLUMN evacuation_reports.people_high IS 'Most people in all that the words allow, nobody counted twice within the movement; a figure that is "more than" or "about" stands as it is written, see people_qualifier.';
 COMMENT ON COLUMN evacuation_reports.people_qualifier IS 'exact, about, more_than, less_than or vague; about for a sum of several.';
 COMMENT ON COLUMN evacuation_reports.households_low IS 'Fewest households, by the same rule.';
 COMMENT ON COLUMN evacuation_reports.households_high IS 'Most households, by the same rule.';
@@ -172,3 +172,6 @@ COMMENT ON COLUMN evacuation_reports.destination_lon IS 'Longitude of the first 
 COMMENT ON COLUMN evacuation_reports.parties IS 'Actors that made the deal.';
 COMMENT ON COLUMN evacuation_reports.copies IS 'Other articles of the story.';
 COMMENT ON COLUMN evacuation_reports.evidence IS 'The words that say all this, as published, in the order of the text.';
+COMMENT ON COLUMN evacuation_reports.status IS 'done, under_way or planned: what the report says of it. done is said of people who left, whether or not they had arrived.';
+COMMENT ON COLUMN evacuation_reports.subtype IS 'deal_evacuation, civilian_evacuation, medical_evacuation, nationals_evacuation or disaster_evacuation.';
+COMMENT ON COLUMN evacuation_reports.trigger IS 'Why people left: conflict, disaster or other.';

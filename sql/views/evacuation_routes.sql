@@ -40,7 +40,7 @@ COMMENT ON COLUMN evacuation_routes.destination IS 'Place that they went to; emp
 COMMENT ON COLUMN evacuation_routes.movement_count IS 'Movements on this way.';
 COMMENT ON COLUMN evacuation_routes.counted_movement_count IS 'Those among them with a figure of people.';
 COMMENT ON COLUMN evacuation_routes.people_low IS 'Fewest people that the figures allow; empty without any.';
-COMMENT ON COLUMN evacuation_routes.people_high IS 'Most people that the figures allow.';
+COMMENT ON COLUMN evacuation_routes.people_high IS 'Most people that the figures allow; "more than" and "about" do not widen them.';
 COMMENT ON COLUMN evacuation_routes.households_low IS 'Fewest households; they are not among the people.';
 COMMENT ON COLUMN evacuation_routes.households_high IS 'Most households.';
 COMMENT ON COLUMN evacuation_routes.first_on IS 'Day of the first movement; of publication where the text tells none.';

@@ -28,3 +28,4 @@ COMMENT ON COLUMN failure_words.attempt_count IS 'Attempts that ended so.';
 COMMENT ON COLUMN failure_words.url_count IS 'Addresses among them.';
 COMMENT ON COLUMN failure_words.example_url IS 'One of these addresses.';
 COMMENT ON COLUMN failure_words.example_error IS 'What was said of it.';
+COMMENT ON COLUMN failure_words.run_id IS 'Run in which it happened (runs).';

@@ -20,8 +20,9 @@ COMMENT ON COLUMN people_moved_monthly.month IS 'First day of the month of the m
 COMMENT ON COLUMN people_moved_monthly.movement_count IS 'Movements.';
 COMMENT ON COLUMN people_moved_monthly.counted_movement_count IS 'Those among them with a figure of people.';
 COMMENT ON COLUMN people_moved_monthly.people_low IS 'Fewest people that the figures allow; empty without any.';
-COMMENT ON COLUMN people_moved_monthly.people_high IS 'Most people that the figures allow.';
+COMMENT ON COLUMN people_moved_monthly.people_high IS 'Most people that the figures allow; "more than" and "about" do not widen them.';
 COMMENT ON COLUMN people_moved_monthly.figured_people_low IS 'Of people_low what is told in figures, not as "hundreds".';
 COMMENT ON COLUMN people_moved_monthly.households_low IS 'Fewest households; they are not among the people.';
 COMMENT ON COLUMN people_moved_monthly.households_high IS 'Most households.';
 COMMENT ON COLUMN people_moved_monthly.status IS 'done, under_way or planned.';
+COMMENT ON COLUMN people_moved_monthly.trigger IS 'Why people left: conflict, disaster or other.';

@@ -86,3 +86,6 @@ COMMENT ON COLUMN run_summary.failed_count IS 'Entries whose article gave no ans
 COMMENT ON COLUMN run_summary.unreadable_count IS 'Entries whose page holds no text.';
 COMMENT ON COLUMN run_summary.no_link_count IS 'Entries without a link.';
 COMMENT ON COLUMN run_summary.not_fetched_count IS 'Entries left over by an interrupted run.';
+COMMENT ON COLUMN run_summary.run_id IS 'Start time of the run and a random part; sorts by time.';
+COMMENT ON COLUMN run_summary.kind IS 'daily, or backfill (old material was read in).';
+COMMENT ON COLUMN run_summary.status IS 'completed, or interrupted when it ended before it had collected all.';

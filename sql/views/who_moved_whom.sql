@@ -29,7 +29,7 @@ COMMENT ON COLUMN who_moved_whom.moved IS 'Arabic names of the actors whose peop
 COMMENT ON COLUMN who_moved_whom.movement_count IS 'Movements.';
 COMMENT ON COLUMN who_moved_whom.counted_movement_count IS 'Those among them with a figure of people.';
 COMMENT ON COLUMN who_moved_whom.people_low IS 'Fewest people that the figures allow; empty without any.';
-COMMENT ON COLUMN who_moved_whom.people_high IS 'Most people that the figures allow.';
+COMMENT ON COLUMN who_moved_whom.people_high IS 'Most people that the figures allow; "more than" and "about" do not widen them.';
 COMMENT ON COLUMN who_moved_whom.first_on IS 'Day of the first movement; of publication where the text tells none.';
 COMMENT ON COLUMN who_moved_whom.last_on IS 'Day of the last movement.';
 COMMENT ON COLUMN who_moved_whom.evacuation_ids IS 'The movements (evacuation_reports).';

@@ -46,6 +46,8 @@ def asked(index: duckdb.DuckDBPyConnection, query: str) -> list[str]:
         "صاروخ صواريخ بالصواريخ",
         "قال وقال وقالت",
         "حافلة حافلات الحافلات بالحافلات",
+        "وقف لوقف وقفا الوقف بوقف ولوقف",
+        "دعم لدعم بدعم الدعم",
     ],
 )
 def test_forms_of_a_word_are_one_term(written: str, index: duckdb.DuckDBPyConnection) -> None:
