@@ -9,13 +9,13 @@ WITH labelled AS (
 proven AS (SELECT no, mention_no FROM proof SEMI JOIN shown USING (no)),
 -- Words that prove two tags are one mention for each.
 words AS (
-    SELECT DISTINCT proven.no, mentions.field, mentions.start_char, mentions.text
+    SELECT DISTINCT proven.no, mentions.field, mentions.start_char, mentions.end_char, mentions.text
     FROM live.mentions
     JOIN proven ON proven.mention_no = mentions.rowid
     WHERE mentions.rowid IN (SELECT mention_no FROM proven)
 ),
 told AS (
-    SELECT no, list(text ORDER BY field DESC, start_char) AS evidence FROM words GROUP BY no
+    SELECT no, list(text ORDER BY field DESC, start_char, end_char) AS evidence FROM words GROUP BY no
 ),
 placed AS (
     SELECT no, list(DISTINCT name ORDER BY name) AS places
