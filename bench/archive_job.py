@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -77,8 +78,17 @@ def _rebuild_read(settings: Settings) -> dict[str, Any]:
 
 
 def _retag(settings: Settings) -> dict[str, Any]:
+    """Tag with one rule of ours left out, the first of a kind that one report in some twenty has."""
+    added = settings.home / "retag.toml"
+    added.write_text('off = ["conflict.shelling.bombard"]\n', encoding="utf-8")
+    allowed = replace(settings, allow_changes=True)
+    rules = load_rules(added=[added])
+    return {"texts": rebuild(allowed, rules, utc_now(), _silent, tags_only=True).published.texts_tagged}
+
+
+def _retag_all(settings: Settings) -> dict[str, Any]:
     for path in settings.derived.glob("annotations/*.duckdb"):
-        path.unlink()  # as after a change of the rules
+        path.unlink()  # as after a change of the tagging code
     return {"texts": rebuild(settings, load_rules(), utc_now(), _silent, tags_only=True).published.texts_tagged}
 
 
@@ -105,6 +115,7 @@ JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "rebuild_read": _rebuild_read,
     "multiply": _multiply,
     "retag": _retag,
+    "retag_all": _retag_all,
     "restore": _restore,
     "queries": _queries,
 }

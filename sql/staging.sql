@@ -148,3 +148,10 @@ CREATE TABLE staged_annotations (
         wikidata_id VARCHAR
     )[] NOT NULL
 );
+
+-- The rules that made the annotations beside it; without rows as long as older ones may still be taken over.
+CREATE TABLE staged_rule_files (
+    kind VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    content VARCHAR NOT NULL
+);

@@ -62,6 +62,8 @@ _READERS: dict[str, Callable[[Lexicon, str, Mapping[str, Any]], Item | Concept]]
 }
 
 Item = Rule | Veto | Cue | Cause
+File = tuple[str, str, bytes]
+"""What a file is to the rules (`own`, `added`), its name, its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class RuleSet:
 
     The models weigh what the rules find; a rule set without the project's own rules has none
     and tags by its rules alone. `sources` maps the id of each item to the file that it comes from,
-    `added` are the ids of a user's.
+    `added` are the ids of a user's. `files` are what the project's own,
+    with what a user adds, was read from, for `reread`.
     """
 
     version: str
@@ -83,6 +86,7 @@ class RuleSet:
     flags: Mapping[int, int]  # bits of the concepts that a term stands for
     sources: Mapping[str, str]
     added: frozenset[str]
+    files: tuple[File, ...]
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
     subtype_model: Model | None
@@ -119,7 +123,12 @@ def load_rules(
     """
     if paths is None and not added and not gazetteer:
         return _load_own()
-    return _load(_own_files() if paths is None else paths, added, tuple(gazetteer), is_own=paths is None)
+    return _load(_read(_own_files() if paths is None else paths, added), tuple(gazetteer), is_own=paths is None)
+
+
+def reread(files: Sequence[File], gazetteer: Sequence[Path]) -> RuleSet:
+    """The project's rules as they were when a rule set had these `files`; with the weights and places of now."""
+    return _load(tuple(files), tuple(gazetteer), is_own=True)
 
 
 def rules_for(settings: Settings) -> RuleSet:
@@ -133,17 +142,21 @@ def _own_files() -> list[Path]:
 
 @lru_cache(maxsize=1)
 def _load_own() -> RuleSet:
-    return _load(_own_files(), (), (), is_own=True)
+    return _load(_read(_own_files(), ()), (), is_own=True)
 
 
-def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...], *, is_own: bool) -> RuleSet:
+def _read(own: Sequence[Path], added: Sequence[Path]) -> tuple[File, ...]:
+    # A user's file is named by its path: it may stand anywhere, under a name of ours too.
+    return (
+        *(("own", path.name, path.read_bytes()) for path in own),
+        *(("added", name, content) for name, content in read_added(added)),
+    )
+
+
+def _load(sources: tuple[File, ...], gazetteer: tuple[Path, ...], *, is_own: bool) -> RuleSet:
     if gazetteer:
         load_gazetteer(gazetteer)  # a wrong file is told before anything else is done
-    layers = [
-        [parse(path.name, path.read_bytes()) for path in own],
-        # A user's file is named by its path: it may stand anywhere, under a name of ours too.
-        [parse(name, content) for name, content in read_added(added)],
-    ]
+    layers = [[parse(name, content) for kind, name, content in sources if kind == layer] for layer in ("own", "added")]
     lexicon = Lexicon()
     items: Entries = {}
     for files in layers:
@@ -171,6 +184,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         flags_of(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         mine,
+        sources if is_own else (),
         gazetteer,
         *(read_model(data, read["concept"]) for data in weights),
         *(() if weights else [None] * len(_WEIGHTS)),

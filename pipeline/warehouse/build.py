@@ -15,7 +15,7 @@ from pipeline.collect.fetch import OUTCOMES
 from pipeline.derive.rules import RuleSet, model_rules
 from pipeline.settings import VERSION, Settings
 from pipeline.warehouse.annotating import Text
-from pipeline.warehouse.annotations import annotate_texts
+from pipeline.warehouse.annotations import annotate_texts, take_over
 from pipeline.warehouse.english_names import english_names
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
@@ -62,7 +62,7 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         create_tables(connection)
         attach_all(connection, settings, rules)
         look_at_all(connection)
-        texts_tagged = fill(connection, rules, progress)
+        texts_tagged = fill(connection, settings, rules, progress)
         tell_stories(connection)
         create_views(connection)
         run_sql(connection, SQL / "build" / "30_standing.sql")
@@ -75,10 +75,10 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
     return Built(failures, texts_tagged, None)
 
 
-def fill(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:
+def fill(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, progress: Progress) -> int:
     """Fill the empty tables of the current database from the staged rows in view; return how many texts were tagged."""
     run_sql(connection, SQL / "build" / "10_texts.sql")
-    texts_tagged = _annotate(connection, rules, progress)
+    texts_tagged = _annotate(connection, settings, rules, progress)
     connection.executemany("INSERT INTO outcomes VALUES (?, ?)", list(OUTCOMES.items()))
     _insert_rules(connection, rules)
     versions = {"extractor_version": EXTRACTOR_VERSION, "rules_version": rules.version}
@@ -131,8 +131,8 @@ def detach_all(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CHECKPOINT")
 
 
-def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: Progress) -> int:
-    """Annotate the texts that these rules and this code have not read yet; return how many."""
+def _annotate(connection: duckdb.DuckDBPyConnection, settings: Settings, rules: RuleSet, progress: Progress) -> int:
+    """Annotate the texts that these rules, or others that read them alike, have not read yet; return how many."""
     connection.execute(
         """CREATE TEMP TABLE unread AS
            SELECT revision_id, title, body, published_on
@@ -143,6 +143,7 @@ def _annotate(connection: duckdb.DuckDBPyConnection, rules: RuleSet, progress: P
                WHERE done.revision_id = texts.revision_id AND done.published_on IS NOT DISTINCT FROM texts.published_on)
            ORDER BY texts.fetched_at, revision_id"""
     )
+    take_over(connection, settings, rules, progress)
     total = connection.table("unread").shape[0]
     ((limit,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_BESIDE}'")

@@ -43,7 +43,7 @@ def renew(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         connection.execute("ATTACH ':memory:' AS delta")
         connection.execute("USE delta")
         create_tables(connection)
-        texts_tagged = fill(connection, rules, progress)
+        texts_tagged = fill(connection, settings, rules, progress)
         failures = check(connection)
         run_sql(connection, SQL / "views" / "reports.sql")
         run_sql(connection, SQL / "build" / "30_standing.sql")

@@ -34,7 +34,7 @@ def create_staging(connection: duckdb.DuckDBPyConnection) -> None:
 
     Tables of both kinds (`runs`, `fetches`, …) are called `staged_…` here too. Each row says which file it was read in.
     """
-    for table in (*STAGED, "staged_annotations"):
+    for table in (*STAGED, "staged_annotations", "staged_rule_files"):
         connection.register("no_rows", arrow_schema(table).empty_table())
         connection.execute(f"CREATE TABLE {staged_name(table)} AS FROM no_rows")
         connection.execute(f"ALTER TABLE {staged_name(table)} ADD COLUMN staged_from VARCHAR")

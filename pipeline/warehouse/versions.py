@@ -39,8 +39,8 @@ def annotation_version() -> str:
     """
     data = sorted(path for path in _DERIVE.rglob("*.*") if path.suffix not in (".py", ".pyc"))
     own = [path for path in data if path.parent.name != "rules"]
-    columns = str(arrow_schema("staged_annotations"))
-    return _digest([columns, f"rensa {version('rensa')}"], [*sources_of(ANNOTATION), *own])
+    columns = [str(arrow_schema(table)) for table in ("staged_annotations", "staged_rule_files")]
+    return _digest([*columns, f"rensa {version('rensa')}"], [*sources_of(ANNOTATION), *own])
 
 
 @cache

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from tests.flows.test_cli import marsad as command
 from tests.flows.test_daily import marsad
 from tests.flows.test_told_runs import one_run
-from tests.support import rows
+from tests.support import rows, with_prefect
 
 NOWHERE = 9
 
@@ -24,7 +24,7 @@ def test_old_files_are_read_in_once_and_told(tmp_path: Path) -> None:
     assert would.returncode == 3, would.stderr
     assert not settings.database.exists()
 
-    first = marsad(settings.home, NOWHERE, "backfill", "warc", str(old), "--json", log="json")
+    first = marsad(with_prefect(settings.home), NOWHERE, "backfill", "warc", str(old), "--json", log="json")
     assert first.returncode == 3, first.stderr  # something could not be read
     told = json.loads(first.stdout)
     assert told["counts"]["added"] == manifest["articles"] + manifest["copies"]

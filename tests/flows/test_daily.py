@@ -13,7 +13,7 @@ from pipeline.warehouse.publish import sole_writer
 from samples.environment import environment
 from samples.server import SampleServer
 from tests.derive.test_added_rules import MINE
-from tests.support import SAMPLE_FEEDS, rows, settings_for
+from tests.support import SAMPLE_FEEDS, rows, settings_for, with_prefect
 
 
 def marsad(home: Path, port: int, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -57,7 +57,7 @@ def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Pa
 
 def test_second_run_at_the_same_time_says_so_and_ends(server: SampleServer, tmp_path: Path) -> None:
     with sole_writer(settings_for(server, tmp_path)):
-        result = marsad(tmp_path, server.port, "daily")
+        result = marsad(with_prefect(tmp_path), server.port, "daily")
     assert result.returncode == 1
     assert f"is in use by process {os.getpid()}" in result.stderr
     assert not (tmp_path / "marsad.duckdb").exists()
@@ -69,7 +69,7 @@ def test_brief_that_cannot_be_written_is_told_and_the_snapshot_is_published(
     (tmp_path / "briefs").write_text("in the way", encoding="utf-8")
     watches = tmp_path / "watches.toml"
     watches.write_text('[[watch]]\nid = "bad"\nsql = "SELECT 1"\n', encoding="utf-8")
-    result = marsad(tmp_path, server.port, "daily", "--json", watches=str(watches))
+    result = marsad(with_prefect(tmp_path), server.port, "daily", "--json", watches=str(watches))
     assert result.returncode == 3, result.stderr
     assert json.loads(result.stdout)["watch_failure"] == "The watch bad: its SQL must give a column article_id."
     assert "The snapshot is published, but its brief could not be written: The brief cannot be" in result.stderr

@@ -23,7 +23,7 @@ from prefect.exceptions import TerminationSignal
 
 from flows.daily import bare_termination
 from samples.server import SampleServer
-from tests.support import receiver
+from tests.support import receiver, with_prefect
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFECT = Path(sys.executable).with_name("prefect")
@@ -142,7 +142,7 @@ def answers(api: httpx.Client) -> bool:
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
     place = tmp_path_factory.mktemp("station")
-    (place / "prefect").mkdir()
+    with_prefect(place)
     port = free_port()
     inherited = {
         name: value

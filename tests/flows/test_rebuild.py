@@ -9,7 +9,7 @@ from pipeline.warehouse.publish import sole_writer
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
 from tests.flows.test_told_runs import one_run
-from tests.support import rows, run_pipeline, settings_for
+from tests.support import rows, run_pipeline, settings_for, with_prefect
 
 
 def test_rebuild_tells_what_changed_and_needs_no_network(server: SampleServer, tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_rebuild_tells_what_changed_and_needs_no_network(server: SampleServer, t
         part.unlink()
     (tmp_path / "last_failure.json").write_text('{"flow": "rebuild", "at": "", "why": ""}')
     nowhere = 9
-    result = marsad(tmp_path, nowhere, "rebuild", "--tags-only", "--json", log="json")
+    result = marsad(with_prefect(tmp_path), nowhere, "rebuild", "--tags-only", "--json", log="json")
     assert result.returncode == 3, result.stderr
     told = json.loads(result.stdout)
     assert set(told) == {"snapshot_id", "files_read", "texts_tagged", "changes", "issue_count"}
@@ -37,7 +37,7 @@ def test_rebuild_beside_another_run_ends_and_leaves_the_word_of_a_failed_daily_r
     settings = settings_for(server, tmp_path)
     run_pipeline(settings)
     with sole_writer(settings):
-        busy = marsad(tmp_path, 9, "rebuild")
+        busy = marsad(with_prefect(tmp_path), 9, "rebuild")
     assert busy.returncode == 1
     assert "is in use by process" in busy.stderr
     assert "Traceback" not in busy.stderr

@@ -23,7 +23,7 @@ from pipeline.warehouse.doctor import unreadable
 from samples.environment import environment
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
-from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent
+from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent, with_prefect
 from torture.processes import children
 
 # When the server is killed: at the first line of progress of that stage.
@@ -84,7 +84,7 @@ def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_
 def killed(folder: Path, port: int, words: list[str], stage: str, number: int) -> Ending:
     """Run a command and kill the Prefect server that it started when it comes to a stage."""
     home = folder / f"home-{number}"
-    env = environment(home, SAMPLE_FEEDS, port) | {"PREFECT_CLIENT_MAX_RETRIES": "0"}
+    env = environment(with_prefect(home), SAMPLE_FEEDS, port) | {"PREFECT_CLIENT_MAX_RETRIES": "0"}
     command = [sys.executable, "-m", "flows.cli", *words]
     said, was_killed = [], False
     with subprocess.Popen(command, env=env, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:

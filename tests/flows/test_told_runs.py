@@ -11,7 +11,7 @@ from typing import Any
 
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
-from tests.support import receiver, rows
+from tests.support import receiver, rows, with_prefect
 
 LOGS = """
 import logging, os, sys, warnings
@@ -52,7 +52,7 @@ def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(server: Samp
             "heartbeat": f"http://127.0.0.1:{taker.port}/ping/uuid-of-this-check",
             "notify": f"json://127.0.0.1:{taker.port}/hook-token",
         }
-        good = marsad(home, server.port, "daily", log="json", **told)
+        good = marsad(with_prefect(home), server.port, "daily", log="json", **told)
         assert good.returncode == 3, good.stderr
         bad = marsad(home, NOWHERE, "daily", log="json", **told)
         assert bad.returncode == 1, bad.stderr

@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.doctor import REPAIR, find_faults
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
-from tests.support import rows, run_pipeline, settings_for, silent
+from tests.support import rows, run_pipeline, settings_for, silent, with_prefect
 from torture.site import small_site, write_feeds
 
 TEXTS = "SELECT article_id, title, body, is_current FROM revisions ORDER BY ALL"
@@ -131,7 +131,9 @@ def test_what_doctor_prints_mends_the_home(settings: Settings, ground: tuple[Sam
     damage(next(settings.derived.glob("staged-*.duckdb")), newer)
 
     def command(line: str) -> tuple[int, str, str]:
-        ended = marsad(settings.home, server.port, *shlex.split(line)[1:], feeds=str(folder / "feeds.toml"))
+        ended = marsad(
+            with_prefect(settings.home), server.port, *shlex.split(line)[1:], feeds=str(folder / "feeds.toml")
+        )
         return ended.returncode, ended.stdout, ended.stderr
 
     code, told, errors = command("marsad status")

@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, publish
 from pipeline.warehouse.rebuild import rebuild
 from tests.flows.test_daily import marsad
-from tests.support import rows, silent
+from tests.support import rows, silent, with_prefect
 from tests.told import NOW
 
 OWN = load_rules()
@@ -59,7 +59,7 @@ def test_rules_that_change_many_tags_are_refused_compared_and_allowed(settings: 
     assert sum(new - old for tag, _, old, new in found.counts if tag == "conflict") > 20
     assert any(change == "added" for change, *_ in found.reports)
     # As the operator does it, from refusal to the end.
-    refused = marsad(settings.home, 9, "rebuild", "--tags-only", rules=str(path))
+    refused = marsad(with_prefect(settings.home), 9, "rebuild", "--tags-only", rules=str(path))
     assert refused.returncode == 1
     assert "--allow-changes" in refused.stderr
     allowed = marsad(settings.home, 9, "rebuild", "--tags-only", "--allow-changes", rules=str(path))

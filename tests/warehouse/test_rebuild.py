@@ -37,6 +37,8 @@ example = ["الجيش السوري"]
 counterexample = ["الجيش"]
 """
 
+TAGGED = ("tags", "mentions", "evacuations", "counts", "casualties", "evacuation_places", "evacuation_reports", "rules")
+
 KILLED = """
 import os, signal, sys
 from datetime import date
@@ -114,6 +116,49 @@ def test_changed_rules_tag_the_stored_texts_again_and_fetch_nothing(server: Samp
     back = rebuild(settings, load_rules(), NOW, silent, tags_only=True)
     assert back.published.texts_tagged == 0
     assert change_of(back.changes, "flight").withdrawn == change.added
+
+
+def test_rule_more_costs_the_texts_that_it_is_about_and_gives_the_rows_of_all_tagged_again(
+    server: SampleServer, tmp_path: Path
+) -> None:
+    settings = settings_for(server, tmp_path / "home")
+    run_pipeline(settings)
+    ((texts,),) = rows(settings.database, "SELECT count(*) FROM revisions")
+    added = [other_rules(tmp_path)[-1]]
+    few = rebuild(settings, load_rules(added=added), NOW, silent, tags_only=True)
+    assert 0 < few.published.texts_tagged < texts
+    assert change_of(few.changes, "flight").added > 0
+    found = {table: rows(settings.database, f"FROM {table} ORDER BY ALL") for table in TAGGED}
+
+    for path in settings.derived.glob("annotations/*.duckdb"):
+        path.unlink()
+    whole = rebuild(settings, load_rules(added=added), NOW, silent, tags_only=True)
+    assert whole.published.texts_tagged == texts
+    assert {table: rows(settings.database, f"FROM {table} ORDER BY ALL") for table in TAGGED} == found
+
+    # What was asked for is tagged again, though the rules before are still there.
+    month = "SELECT count(*) FROM revisions WHERE strftime(published_at, '%Y-%m') = '2017-09'"
+    other = load_rules(added=[other_rules(tmp_path, "return")[-1]])
+    rebuild(settings, other, NOW, silent, tags_only=True)
+    again = rebuild(settings, other, NOW, silent, tags_only=True, month=date(2017, 9, 1))
+    assert [(again.published.texts_tagged,)] == rows(settings.database, month) != [(0,)]
+
+
+def test_rules_before_that_cannot_be_read_or_had_other_places_save_nothing(
+    server: SampleServer, tmp_path: Path
+) -> None:
+    settings = settings_for(server, tmp_path / "home")
+    run_pipeline(settings)
+    ((texts,),) = rows(settings.database, "SELECT count(*) FROM revisions")
+    (tmp_path / "places.csv").write_text(
+        "name,id,lat,lon,admin,country\nقرية النبع,x1,34.5,36.5,,SY\n", encoding="utf-8"
+    )
+    placed = load_rules(gazetteer=[tmp_path / "places.csv"])
+    assert rebuild(settings, placed, NOW, silent, tags_only=True).published.texts_tagged == texts
+    for path in settings.derived.glob("annotations/*.duckdb"):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    added = load_rules(added=[other_rules(tmp_path)[-1]], gazetteer=[tmp_path / "places.csv"])
+    assert rebuild(settings, added, NOW, silent, tags_only=True).published.texts_tagged == texts
 
 
 def test_rebuild_without_a_change_changes_nothing(server: SampleServer, tmp_path: Path) -> None:
