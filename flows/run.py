@@ -12,6 +12,7 @@ import duckdb
 from httpx import TransportError
 
 from flows.cli_common import FAILED, tell
+from flows.left_servers import end_left_servers
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
 from pipeline.derive.rules import rules_for
@@ -127,7 +128,7 @@ def _served(settings: Settings, flow: str) -> Iterator[None]:
 
 
 def prepare_prefect(settings: Settings) -> None:
-    """Keep Prefect's own state in the home, its log out of the way and its usage report at home.
+    """Keep Prefect's own state in the home, its log out of the way and its usage report at home; end left servers.
 
     Whatever the operator has set stays.
     """
@@ -135,6 +136,7 @@ def prepare_prefect(settings: Settings) -> None:
     # Prefect makes the last folder of this path and none above it.
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))
+    end_left_servers(Path(os.environ["PREFECT_HOME"]))
     if settings.log == "json":
         os.environ.setdefault("PREFECT_LOGGING_SETTINGS_PATH", str(Path(__file__).with_name("logging.yml")))
     # What a run has to say of a failure it says itself, in one sentence instead of a traceback.

@@ -23,6 +23,7 @@ from pipeline.warehouse.doctor import unreadable
 from samples.environment import environment
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
+from tests.flows.test_told_runs import NOWHERE
 from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent, with_prefect
 from torture.processes import children
 
@@ -79,6 +80,27 @@ def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_
             assert not (ending.home / "last_failure.json").exists()
             found = [rows(ending.home / "marsad.duckdb", table) for table in TABLES]
             assert found == wanted[work], f"{work} at {stage}"
+
+
+def test_server_of_a_run_that_was_killed_is_ended_by_the_next_one(server: SampleServer, tmp_path: Path) -> None:
+    env = environment(with_prefect(tmp_path), SAMPLE_FEEDS, server.port)
+    command = [sys.executable, "-m", "flows.cli", "daily"]
+    with subprocess.Popen(command, env=env, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as run:
+        assert run.stderr is not None
+        next(line for line in run.stderr if line.startswith("articles: "))
+        (left,) = children(run.pid, "prefect.server")
+        run.kill()
+    assert is_working(left)
+    assert marsad(tmp_path, NOWHERE, "daily").returncode == 1
+    assert not is_working(left)
+
+
+def is_working(pid: int) -> bool:
+    """Whether a process is there that has not ended; one that nobody waited for may still be listed."""
+    try:
+        return b") Z " not in Path(f"/proc/{pid}/stat").read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def killed(folder: Path, port: int, words: list[str], stage: str, number: int) -> Ending:
