@@ -70,7 +70,7 @@ class RuleSet:
 
     The models weigh what the rules find; a rule set without the project's own rules has none
     and tags by its rules alone. `sources` maps the id of each item to the file that it comes from,
-    `added` are the ids of a user's.
+    `added` are the ids of a user's, `alone` those of the rules that tag where the model does not: a user's and the sure.
     """
 
     version: str
@@ -83,6 +83,7 @@ class RuleSet:
     flags: Mapping[int, int]  # bits of the concepts that a term stands for
     sources: Mapping[str, str]
     added: frozenset[str]
+    alone: frozenset[str]
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
     subtype_model: Model | None
@@ -171,6 +172,7 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         flags_of(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         mine,
+        mine | {rule.id for rule in read["rule"] if rule.is_sure},
         gazetteer,
         *(read_model(data, read["concept"]) for data in weights),
         *(() if weights else [None] * len(_WEIGHTS)),
@@ -195,6 +197,7 @@ def model_rules(rules: RuleSet) -> list[Rule]:
             weight=0.5,
             definite_weight=0.5,
             needs_cause=False,
+            is_sure=False,
             yields_to=(),
             realis=None,
             comment="No rule matched, but the report's words weigh for it; the sentence is the one that weighs most.",

@@ -82,7 +82,8 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     else:
         verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
         verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
-        own_say = [f for f in reported if f.evidence.rule_id in rules.added]
+        given = {verdict.tag for verdict in verdicts}
+        own_say = [f for f in reported if f.evidence.rule_id in (rules.added if f.label[0] in given else rules.alone)]
         tags = _judged(verdicts, reported, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
     names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
@@ -150,8 +151,8 @@ def _judged(
 ) -> tuple[Tag, ...]:
     """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence.
 
-    `own_say` are the passages of a user's rules: these tag by themselves where the model
-    gives no such label, for it never saw their like, and the user asked for it.
+    `own_say` are the passages of a user's rules and of sure ones: these tag by themselves where the
+    model gives no such label, for it never saw their like.
     """
     tags = []
     for verdict in verdicts:

@@ -209,3 +209,43 @@ def test_a_megabyte_without_a_full_stop_is_tagged_with_bounded_evidence() -> Non
     assert {tag.tag for tag in tagged.tags} == {"conflict", "evacuation"}
     assert max(len(tag.evidence) for tag in tagged.tags) <= 20
     _assert_spans(tagged, "", body)
+
+
+@pytest.mark.parametrize(
+    ("body", "label"),
+    [
+        ("أجلي من الحديدة ليلا 37 ممرضا مع تقدم المقاتلين نحو المستشفى.", "evacuation/civilian_evacuation"),
+        ("تقرر إجلاء 210 طلاب سودانيين من سومي إلى الحدود الرومانية.", "evacuation/nationals_evacuation"),
+        ("يسرت اللجنة الدولية للصليب الأحمر نقل 18 جريحا من زالنجي إلى نيالا.", "evacuation/medical_evacuation"),
+        (
+            "حطت طائرة عسكرية وعلى متنها 95 نيباليا عادوا من البلاد بعد تدهور الوضع الأمني.",
+            "evacuation/nationals_evacuation",
+        ),
+        (
+            "وفقا لوثيقة وقف إطلاق النار تغادر الفصائل بلدتي من الشمال إلى البادية خلال يومين.",
+            "evacuation/deal_evacuation",
+        ),
+        (
+            "فتحت السلطات قاعات آوت سبعين ألف شخص أخرجوا من الأحياء المنخفضة بعد الفيضان.",
+            "evacuation/disaster_evacuation",
+        ),
+    ],
+)
+def test_a_figure_of_people_with_a_word_that_moves_them_and_a_way_tags_where_the_model_is_silent(
+    body: str, label: str
+) -> None:
+    assert label in _labels(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أخلت النيابة سبيل 37 ممرضا من السجن بضمان مالي.",
+        "أخلت البلدية 37 كشكا من الشارع ونقلتها إلى المستودع.",
+        "أخلي المبنى من 37 مستأجرا بعد دعوى قضائية.",
+        "نقلت حافلات الشركة 1200 مسافر من المطار إلى الفنادق بعد إلغاء الرحلات.",
+        "نقل الجيش 400 جندي من القاعدة إلى بلادهم ضمن تبديل اعتيادي.",
+    ],
+)
+def test_the_same_figures_of_the_released_the_cleared_or_the_rotated_tag_no_evacuation(body: str) -> None:
+    assert not [label for label in _labels(body) if label.startswith("evacuation/")]
