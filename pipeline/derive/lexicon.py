@@ -67,6 +67,8 @@ class Lexicon:
     singles: dict[str, list[int]] = field(default_factory=dict)
     phrases: dict[str, list[_Tail]] = field(default_factory=dict)
 
+    used: set[str] = field(default_factory=lambda: {NUMBER})  # terms of many words
+
     def __post_init__(self) -> None:
         self._readings: dict[frozenset[str], WordReading] = {}
 
@@ -121,6 +123,8 @@ class Lexicon:
     def _lemma(self, word: str) -> str:
         if word.startswith(WHOM) and word not in _MANY:
             raise KeyError(word)
+        if word in _MANY:
+            self.used.add(word)
         if word in self.lemmas or word == NUMBER or word in _MANY:
             return word
         kind, form = (EXACT, fold(word[1:]).text) if word.startswith("=") else (FIXED, fold(word).text)
@@ -133,7 +137,7 @@ class Lexicon:
 
         All words of the same lemmas share one answer.
         """
-        found = set(_special(word))
+        found = self.used.intersection(_special(word))
         for kind, cores in self.cores.items():
             for core in readings(word, kind):
                 found |= cores.get(core, set())

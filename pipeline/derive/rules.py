@@ -70,7 +70,7 @@ class RuleSet:
 
     The models weigh what the rules find; a rule set without the project's own rules has none
     and tags by its rules alone. `sources` maps the id of each item to the file that it comes from,
-    `added` are the ids of a user's, `alone` those of the rules that tag where the model does not: a user's and the sure.
+    `added` are the ids of a user's, `alone` those of rules that tag where the model does not: a user's and the sure.
     """
 
     version: str

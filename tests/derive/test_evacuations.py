@@ -301,3 +301,11 @@ def test_denied_movement_from_elsewhere_stands_beside_the_one_that_happened() ->
     body = "نقلت قوافل 1600 من مقاتلي داعش إلى البادية وفقا لاتفاق، ونفى مصدر إجلاء أي مسلح من الحجر الأسود."
     done, denied = _told(body)
     assert (done.status, denied.status, _names(denied, ORIGIN)) == ("done", "denied", ["الحجر الأسود"])
+
+
+def test_helpers_fishing_boats_children_of_a_mother_and_the_starved_are_not_counted_as_moved() -> None:
+    told = _told(
+        "أجلت السلطات 4000 شخص من حلب إلى إدلب قبل العاصفة وعاد 350 قارب صيد إلى الميناء، وشارك في العملية 120 عنصرا من "
+        "الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. وشمل الإجلاء قرية توفي فيها عشرون طفلا جوعا."
+    )
+    assert [count for movement in told for count in _counts(movement)] == [("people", 4000, 4000, "exact", "4000 شخص")]
