@@ -53,7 +53,7 @@ def find_casualties(
 def find_harm(
     reading: Reading, counts: Sequence[Count], on: date | None = None, clues: Clues | None = None
 ) -> list[Casualty]:
-    """As find_casualties, with what it leaves out as old, of a disease or in a court: that nobody moved these is sure."""
+    """As find_casualties, with what it leaves out as old, of a disease or in a court: nobody moved these either."""
     words = reading.words
     clues = clues or find_clues(words)
     by_sentence: dict[tuple[int, int], dict[int, Count]] = {}

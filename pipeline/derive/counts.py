@@ -20,6 +20,7 @@ OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضاف
 # Whose children are told: "أم لثلاثة أطفال" is one person.
 _PARENTS = fold_words("أم أما أب أبا وأم وأب والدة والد جد جدة ولديه ولديها لديها لديه")
 _CHILDREN = fold_words("طفل ولد ابن بنت ابنه طفله حفيد")
+_OF_VEHICLES = fold_words("إسعاف نقل")
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
@@ -193,8 +194,10 @@ def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool
     noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    if noun is None and word == "اسعاف":
+    if noun is None and word in _OF_VEHICLES:
         return words[at - 1].endswith(("ه", "ات"))  # سيارة إسعاف
+    if is_part and noun is not None and noun.unit != THINGS and word.startswith("وال"):
+        return words[at - 1].startswith(("ال", "وال"))  # سبعة من النساء والأطفال
     is_definite = word.startswith("ال") and word not in _NOT_NOUNS
     return is_part and is_definite and nouns.get(at - 1) is not None
 

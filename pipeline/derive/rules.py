@@ -84,6 +84,7 @@ class RuleSet:
     sources: Mapping[str, str]
     added: frozenset[str]
     alone: frozenset[str]
+    unlearnt: frozenset[str]  # of our own sure rules those that the weights do not know
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
     subtype_model: Model | None
@@ -161,6 +162,9 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
     contents = [file.content for files in layers for file in files]
     contents += [path.read_bytes() for path in gazetteer] + weights
     version = hashlib.sha256(b"\0".join(contents)).hexdigest()[:12]
+    models = [read_model(data, read["concept"]) for data in weights]
+    sure = {rule.id for rule in read["rule"] if rule.is_sure}
+    learnt = models[0].numbers if models else {}
     return RuleSet(
         version,
         lexicon,
@@ -172,9 +176,10 @@ def _load(own: Sequence[Path], added: Sequence[Path], gazetteer: tuple[Path, ...
         flags_of(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         mine,
-        mine | {rule.id for rule in read["rule"] if rule.is_sure},
+        mine | sure,
+        frozenset(key for key in sure - mine if f"rule {key}" not in learnt),
         gazetteer,
-        *(read_model(data, read["concept"]) for data in weights),
+        *models,
         *(() if weights else [None] * len(_WEIGHTS)),
     )
 

@@ -84,7 +84,8 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
         given = {verdict.tag for verdict in verdicts}
         own_say = [f for f in reported if f.evidence.rule_id in (rules.added if f.label[0] in given else rules.alone)]
-        tags = _judged(verdicts, reported, own_say, fields, findings.usual)
+        weighed = [f for f in findings.weighed if f.evidence.realis in REPORTED]
+        tags = _judged(verdicts, weighed, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
     names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
     realis_at = _realis_at(fields[0].reading, rules, on)

@@ -305,7 +305,18 @@ def test_denied_movement_from_elsewhere_stands_beside_the_one_that_happened() ->
 
 def test_helpers_fishing_boats_children_of_a_mother_and_the_starved_are_not_counted_as_moved() -> None:
     told = _told(
-        "أجلت السلطات 4000 شخص من حلب إلى إدلب قبل العاصفة وعاد 350 قارب صيد إلى الميناء، وشارك في العملية 120 عنصرا من "
-        "الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. وشمل الإجلاء قرية توفي فيها عشرون طفلا جوعا."
+        "أجلت السلطات 4000 شخص من حلب إلى إدلب قبل العاصفة وعاد 350 قارب صيد إلى الميناء، وشارك فيها 120 عنصرا "
+        "من الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. وشمل الإجلاء قرية مات فيها 20 طفلا جوعا."
     )
     assert [count for movement in told for count in _counts(movement)] == [("people", 4000, 4000, "exact", "4000 شخص")]
+
+
+@pytest.mark.parametrize(
+    ("body", "figure"),
+    [
+        ("أجلت السلطات سبعة وخمسين من النساء والأطفال من حلب إلى إدلب بسبب القصف.", "سبعة وخمسين من النساء والأطفال"),
+        ("أجلت السلطات سكان حلب على متن أربع عشرة سيارة نقل إلى إدلب.", "أربع عشرة سيارة نقل"),
+    ],
+)
+def test_span_of_a_figure_holds_all_whom_it_counts(body: str, figure: str) -> None:
+    assert figure in [text for told in _told(body) for *_, text in _counts(told)]

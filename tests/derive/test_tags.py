@@ -226,6 +226,14 @@ def test_a_megabyte_without_a_full_stop_is_tagged_with_bounded_evidence() -> Non
             "evacuation/deal_evacuation",
         ),
         (
+            "وصلت ثلاث حافلات تقل 88 مدنيا من ليسيتشانسك إلى دنيبرو بعد قصف استمر أياما.",
+            "evacuation/civilian_evacuation",
+        ),
+        ("أقلعت مروحية وعلى متنها 19 جريحا إلى كاتماندو بعد الزلزال.", "evacuation/medical_evacuation"),
+        ("سحبت هولندا 31 دبلوماسيا من نيامي جوا.", "evacuation/nationals_evacuation"),
+        ("صدرت الأوامر لأهالي قرية سيلو بالرحيل قبل وصول السيول.", "evacuation/disaster_evacuation"),
+        ("نقل المتطوعون 240 شخصا من باخموت إلى بولتافا هربا من القصف.", "evacuation/civilian_evacuation"),
+        (
             "فتحت السلطات قاعات آوت سبعين ألف شخص أخرجوا من الأحياء المنخفضة بعد الفيضان.",
             "evacuation/disaster_evacuation",
         ),
