@@ -27,6 +27,7 @@ from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_status import Told
 from pipeline.derive.movements import Movement
+from pipeline.derive.place_slots import with_slots
 from pipeline.derive.places import PlaceMention, find_places
 
 Span = Callable[[int, int], tuple[int, int]]
@@ -49,10 +50,17 @@ class TextFacts:
     evacuations: tuple[Evacuation, ...]
 
 
-def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
-    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
+def find_names(
+    text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None, *, has_movements: bool = False
+) -> Names:
+    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart.
+
+    Where a text `has_movements`, what stands whence or whither of one is a place though no list has it.
+    """
     clues = reading.clues or find_clues(reading.words, gazetteer)
     places = find_places(text, reading, gazetteer, dateline_place, clues.places)
+    if has_movements:
+        places = with_slots(text, reading, clues, places)
     return Names(places, find_actors(reading, load_actors(), clues.actors), clues)
 
 

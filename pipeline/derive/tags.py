@@ -87,11 +87,20 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         weighed = [f for f in findings.weighed if f.evidence.realis in REPORTED]
         tags = _judged(verdicts, weighed, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
-    names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
+    told = _told(findings.found)
+    has_movements = bool(told) or any(tag.tag == "evacuation" for tag in tags)
+    names = [
+        find_names(
+            field.text[field.base :],
+            field.reading,
+            rules.gazetteer,
+            hint,
+            has_movements=has_movements and field.name == "body",
+        )
+        for field in fields
+    ]
     realis_at = _realis_at(fields[0].reading, rules, on)
-    facts = facts_of(
-        body, fields[0].base, fields[0].reading, names[0], _told(findings.found), _strongest(tags), realis_at, on
-    )
+    facts = facts_of(body, fields[0].base, fields[0].reading, names[0], told, _strongest(tags), realis_at, on)
     named = [mention for field, names_of in zip(fields, names, strict=True) for mention in _named(field, names_of)]
     places = {m.place.place_id: m.place for names_of in names for m in names_of.places if m.place}
     actors = dict.fromkeys(m.actor_id for names_of in names for m in names_of.actors)
