@@ -67,7 +67,7 @@ def slot_names(words: Words, clues: Clues, taken: Sequence[Hit], told: Sequence[
                 if words.words[at - 1] in _WAYS and at not in starts:
                     last = _end(words, clues, at, high, covered, starts)
                 elif at in ends and words.words[at].startswith("و"):
-                    last = _joined(words, clues, at, high, covered, starts)
+                    last = _joined(words, clues, at)
             if last > at:
                 yield at, last
                 ends.add(last)
@@ -84,13 +84,14 @@ def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], star
         return at  # "from" opens much else
     last = at
     while last < min(high, at + _MOST_WORDS) and last not in covered and (last == at or last not in starts):
-        if not _looks_so(words.words[last]) or not _is_free(words, clues, last):
+        is_next = last > at and words.words[last].startswith("و")
+        if is_next or not _looks_so(words.words[last]) or not _is_free(words, clues, last):
             break
         last += 1
     return last
 
 
-def _joined(words: Words, clues: Clues, at: int, high: int, covered: set[int], starts: set[int]) -> int:
+def _joined(words: Words, clues: Clues, at: int) -> int:
     rest = words.words[at][1:]
     is_name = _looks_so(rest) and not rest.endswith("ت") and rest not in _frequent() and _is_free(words, clues, at)
     return at + 1 if is_name else at

@@ -95,7 +95,8 @@ def facts_of(
 
     evacuations = []
     for movement in movements:
-        day = date_near(reading, *movement.head, on, clues)
+        heads = [movement.head, *movement.told_at]
+        day = next((day for head in heads if (day := date_near(reading, *head, on, clues))), None)
         evacuations.append(_evacuation(movement, text, base, span, names.places, day))
     tolls = [
         Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])

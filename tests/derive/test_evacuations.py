@@ -306,7 +306,7 @@ def test_denied_movement_from_elsewhere_stands_beside_the_one_that_happened() ->
 def test_helpers_fishing_boats_children_of_a_mother_and_the_starved_are_not_counted_as_moved() -> None:
     told = _told(
         "أجلت السلطات 4000 شخص من حلب إلى إدلب قبل العاصفة وعاد 350 قارب صيد إلى الميناء، وشارك فيها 120 عنصرا "
-        "من الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. وشمل الإجلاء قرية مات فيها 20 طفلا جوعا."
+        "من الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. ومات فيها 20 طفلا جوعا."
     )
     assert [count for movement in told for count in _counts(movement)] == [("people", 4000, 4000, "exact", "4000 شخص")]
 
@@ -320,3 +320,17 @@ def test_helpers_fishing_boats_children_of_a_mother_and_the_starved_are_not_coun
 )
 def test_span_of_a_figure_holds_all_whom_it_counts(body: str, figure: str) -> None:
     assert figure in [text for told in _told(body) for *_, text in _counts(told)]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_under_deal"),
+    [
+        ("غادر 120 مقاتلا بلدة دوما إلى إدلب عملا بوثيقة وقف إطلاق النار.", True),
+        ("بموجب هدنة أجلي 40 جريحا من مضايا إلى دمشق.", True),
+        ("غادرت حافلات تقل مقاتلين وعائلاتهم بلدة دوما إلى إدلب. ويأتي ذلك تنفيذا لاتفاق سابق.", True),
+        ("أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف بموجب قرار المحافظ.", False),
+        ("أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف. وقال متحدث إن اتفاق الغاز لم يوقع.", False),
+    ],
+)
+def test_paper_or_sentence_of_its_own_may_name_the_deal_and_a_law_is_none(body: str, is_under_deal: bool) -> None:
+    assert [told.is_under_deal for told in _told(body)] == [is_under_deal]

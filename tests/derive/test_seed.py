@@ -60,6 +60,7 @@ def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -
         ("vehicles", 16, "exact", "16 حافلة"),
     ]
     assert (main.status, main.trigger, main.is_under_deal) == ("done", "conflict", True)
+    assert main.on == date(2017, 8, 28)  # "انطلقت مساء يوم الإثنين"
     assert [a.actor_id for a in main.actors if a.role == "party"] == ["hezbollah", "daesh", "army:SY"]
     assert [a.actor_id for a in main.actors if a.role == "evacuated"] == ["daesh"]
     assert [p.name for p in arsal.places] == ["عرسال", "البوكمال"]
