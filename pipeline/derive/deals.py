@@ -22,6 +22,7 @@ _PAPER, _STOP = "وثيقه", "وقف"  # وثيقة وقف إطلاق النا�
 _LAWS = fold_words(
     "القانون قانون قرار القرار قرارات أمر أوامر مرسوم حكم لوائح اللوائح برنامج البرنامج خطة الخطة مذكرة نظام النظام عقد"
 )
+_ESCORTS = fold_words("يرافق رافق ترافق رافقت يحرس حرس برفقة بمرافقة")
 _PARTY_KINDS = frozenset({"armed_group", "army", "state", "coalition"})
 _PARTY_REACH = 14  # words from "بين" to the second party: "بين الحكومة السورية ومسلحي المعارضة وجيش الإسلام"
 _PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded"})
@@ -80,9 +81,14 @@ def evacuated_in(words: Words, actors: Sequence[ActorMention], clues: Clues) -> 
     for actor in actors:
         if actor.kind in ("armed_group", "army") and actor.actor_id not in found:
             before = range(max(0, actor.first - 3), actor.first)
-            if any(_is_of_people(words.words[at], clues.nouns.get(at)) for at in before):
+            if any(_is_of_people(words.words[at], clues.nouns.get(at)) and not _escorts(words, at) for at in before):
                 found[actor.actor_id] = actor
     return list(found.values())
+
+
+def _escorts(words: Words, at: int) -> bool:
+    """Whether they go with those who leave: "يرافق مقاتلو الحزب القافلة"."""
+    return any(word.lstrip("و") in _ESCORTS for word in words.words[max(0, at - 2) : at])
 
 
 def _is_of_people(word: str, noun: Noun | None) -> bool:

@@ -39,6 +39,9 @@ _COMES_OF = fold_words(
     " والصفقة وبحسب بحسب ووفق ووفقا وتنفذ وينفذ"
 )
 _OPENING = 3  # words
+# So opens one that tells of some of those that were counted: "وشمل العدد 112 شخصا", "وبين هؤلاء".
+_AMONG = fold_words("وشمل شمل ويشمل وتشمل وضم ويضم ومن من وبين بين")
+_THEM = fold_words("العدد المجموع الإجمالي هؤلاء")
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
@@ -98,6 +101,7 @@ def find_movements(known: Known) -> list[Movement]:
         moves = heads_of(words.words, known.clues, span, sentence.moves, sentence.told, subtype)
         if moves:
             for part in _parts(known, span, sentence, moves, before):
+                part.is_share = part.is_reported and _is_share(words.words[span[0] : span[0] + _OPENING])
                 if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
         elif before and before.moves and sentence.deals and _comes_of_deal(known, span):
@@ -243,6 +247,10 @@ def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
     is_told = move is None or move.is_verb or not _TOOK_PLACE.isdisjoint(known.reading.words.words[max(0, at - 2) : at])
     is_sure = (own is not None and (is_told or own.realis != "done")) or form != "done"
     return Movement((at, at + 1), span, form, *(tag or ("", "other")), is_sure)
+
+
+def _is_share(opening: Sequence[str]) -> bool:
+    return not _AMONG.isdisjoint(opening) and not _THEM.isdisjoint(opening)
 
 
 def _comes_of_deal(known: Known, span: Hit) -> bool:

@@ -26,7 +26,8 @@ class Movement:
 
     `is_sure` where a passage or the form of the verb gives the status: other parts take that of the movement
     that they join. `locations` are places that the people were at where only "in" says so: origins where no
-    other is told. `before` are places named before the movement, for one that has none of those either. `told_at` are the heads of the parts that joined it.
+    other is told. `before` are places named before the movement, for one that has none of those either. `told_at` are the heads of the parts that joined it. One that
+    `is_share` is of some of those told of before.
     """
 
     head: Hit
@@ -44,6 +45,7 @@ class Movement:
     parties: list[ActorMention] = field(default_factory=list)
     evacuated: list[ActorMention] = field(default_factory=list)
     told_at: list[Hit] = field(default_factory=list)
+    is_share: bool = False
 
     @property
     def has_facts(self) -> bool:
@@ -62,6 +64,8 @@ def add_part(movements: list[Movement], part: Movement, places: Sequence[PlaceMe
     A part without places and figures goes to one of its own kind where there is one.
     """
     same = [movement for movement in reversed(movements) if _is_same(movement, part, places, around)]
+    if part.is_share:
+        same = [movement for movement in reversed(movements) if movement.is_reported][:1] or same
     of_kind = [movement for movement in same if movement.subtype == part.subtype or part.has_facts]
     if same:
         _join((of_kind or same)[0], part)
@@ -111,6 +115,8 @@ def _join(movement: Movement, part: Movement) -> None:
     if part.status == movement.status and len(movement.told_at) < MOST_FACTS:
         movement.told_at.append(part.head)
     for name in ("origins", "destinations", "locations", "counts", "evacuated"):
+        if part.is_share and name == "evacuated":
+            continue  # whose relatives they are: "أقاربهم من التنظيم"
         joined = [*getattr(movement, name), *getattr(part, name)]
         setattr(movement, name, joined[:MOST_FACTS])
 

@@ -334,3 +334,23 @@ def test_span_of_a_figure_holds_all_whom_it_counts(body: str, figure: str) -> No
 )
 def test_paper_or_sentence_of_its_own_may_name_the_deal_and_a_law_is_none(body: str, is_under_deal: bool) -> None:
     assert [told.is_under_deal for told in _told(body)] == [is_under_deal]
+
+
+def test_sentence_of_some_of_those_counted_is_no_movement_of_its_own() -> None:
+    (told,) = _told(
+        "نقل 700 مسلح مع عائلاتهم بالحافلات من مدينة الزبداني إلى إدلب بموجب اتفاق. وشمل العدد 112 شخصا أحضروا من مضايا."
+    )
+    assert [(count.low, count.unit) for count in told.counts] == [(700, "fighters"), (112, "people")]
+    assert _names(told, ORIGIN) == ["الزبداني", "مضايا"]
+
+
+def test_day_of_a_movement_may_stand_in_another_sentence_about_it() -> None:
+    (told,) = _told(
+        "نقل 700 مسلح مع عائلاتهم من الزبداني إلى إدلب بموجب اتفاق. وانطلقت حافلات تقل المسلحين مساء يوم الأحد."
+    )
+    assert told.on == date(2017, 8, 27)
+
+
+def test_fighters_who_escort_a_convoy_are_not_evacuated() -> None:
+    body = "نقلت حافلات مقاتلي داعش وعائلاتهم من الزبداني إلى إدلب بموجب اتفاق، ويرافق مقاتلو حزب الله القافلة."
+    assert [actor.actor_id for told in _told(body) for actor in told.actors if actor.role == EVACUATED] == ["daesh"]
