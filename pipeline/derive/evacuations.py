@@ -35,8 +35,8 @@ _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت ب�
 _WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
 # A sentence that opens with one of these says what the movement before it came of.
 _COMES_OF = fold_words(
-    "ويأتي وتأتي وجاء وجاءت يأتي تأتي جاء جاءت ويندرج وتندرج وينص ينص وتنص ويقضي يقضي وقضى وبموجب بموجب والاتفاق الاتفاق"
-    " والصفقة وبحسب بحسب ووفق ووفقا وتنفذ وينفذ"
+    "ويأتي وتأتي وجاء وجاءت يأتي تأتي جاء جاءت ويندرج وتندرج وينص ينص وتنص ويقضي يقضي وقضى وبموجب بموجب والاتفاق"
+    " الاتفاق والصفقة وبحسب بحسب ووفق ووفقا وتنفذ وينفذ"
 )
 _OPENING = 3  # words
 # So opens one that tells of some of those that were counted: "وشمل العدد 112 شخصا", "وبين هؤلاء".

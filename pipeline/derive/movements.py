@@ -26,8 +26,8 @@ class Movement:
 
     `is_sure` where a passage or the form of the verb gives the status: other parts take that of the movement
     that they join. `locations` are places that the people were at where only "in" says so: origins where no
-    other is told. `before` are places named before the movement, for one that has none of those either. `told_at` are the heads of the parts that joined it. One that
-    `is_share` is of some of those told of before.
+    other is told. `before` are places named before the movement, for one that has none of those either. `told_at`
+    are the heads of the parts that joined it. One that `is_share` is of some of those told of before.
     """
 
     head: Hit

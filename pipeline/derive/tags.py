@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.derive.actors import Actor, load_actors
+from pipeline.derive.arabic import fold
 from pipeline.derive.dateline import Dateline
 from pipeline.derive.facts import Evacuation, Toll
 from pipeline.derive.findings import Evidence, Field, Found, find_passages
 from pipeline.derive.match import Passage, Reading
 from pipeline.derive.movement_status import Told
+from pipeline.derive.movement_words import DEALS
 from pipeline.derive.place_list import Place
 from pipeline.derive.realis import realis_of
 from pipeline.derive.report_facts import Names, facts_of, find_names
@@ -25,6 +27,8 @@ from pipeline.derive.tag_scores import Verdict, judge
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
 _MOST_EVIDENCE = 20  # a text that repeats itself for a megabyte proves nothing more
 
+_DEAL = "ceasefire_or_deal"
+_UNDER_DEALS = {"evac.deal.factions_go", "evac.deal.fighters_go", "evac.deal.fighters_leave"}
 _TRIGGERS = {"deal_evacuation": "conflict", "disaster_evacuation": "disaster"}  # where the subtype says it
 
 
@@ -176,7 +180,21 @@ def _judged(
             tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
     given = {(verdict.tag, verdict.subtype) for verdict in verdicts}
     tags += _tags([f for f in own_say if not given & {(f.label[0], s) for s in (f.label[1], *f.yields_to)}])
+    tags += _deals(tags)
     return tuple(sorted(tags, key=lambda tag: (tag.tag, tag.subtype, tag.trigger or "")))
+
+
+def _deals(tags: Sequence[Tag]) -> list[Tag]:
+    """The deal itself, where rules tell of fighters who leave under one: that is a deal between armed parties."""
+    if any(tag.subtype == _DEAL for tag in tags):
+        return []
+    told = [
+        tag
+        for tag in tags
+        if tag.subtype == "deal_evacuation"
+        and any(e.rule_id in _UNDER_DEALS and not DEALS.isdisjoint(fold(e.text).text.split()) for e in tag.evidence)
+    ]
+    return [replace(tag, tag="conflict", subtype=_DEAL, trigger=None) for tag in told[:1]]
 
 
 def _sentence(verdict: Verdict, sentence: tuple[str, int], fields: Sequence[Field]) -> Evidence:

@@ -338,7 +338,7 @@ def test_paper_or_sentence_of_its_own_may_name_the_deal_and_a_law_is_none(body: 
 
 def test_sentence_of_some_of_those_counted_is_no_movement_of_its_own() -> None:
     (told,) = _told(
-        "نقل 700 مسلح مع عائلاتهم بالحافلات من مدينة الزبداني إلى إدلب بموجب اتفاق. وشمل العدد 112 شخصا أحضروا من مضايا."
+        "نقل 700 مسلح مع عائلاتهم بالحافلات من الزبداني إلى إدلب بموجب اتفاق. وشمل العدد 112 شخصا أحضروا من مضايا."
     )
     assert [(count.low, count.unit) for count in told.counts] == [(700, "fighters"), (112, "people")]
     assert _names(told, ORIGIN) == ["الزبداني", "مضايا"]

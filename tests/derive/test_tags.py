@@ -257,3 +257,30 @@ def test_a_figure_of_people_with_a_word_that_moves_them_and_a_way_tags_where_the
 )
 def test_the_same_figures_of_the_released_the_cleared_or_the_rotated_tag_no_evacuation(body: str) -> None:
     assert not [label for label in _labels(body) if label.startswith("evacuation/")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أخلى المدافع منطقته وترك الكرة للمهاجم الذي أحرز هدف الفوز في آخر المباراة.",
+        "شن الدراجون هجمات على المتصدر وقصفوه من كل جانب حتى استسلم حامل القميص الأصفر وانسحب دراج آخر.",
+    ],
+)
+def test_match_and_race_tell_of_no_conflict_and_no_evacuation(body: str) -> None:
+    assert _labels(body) == set()
+
+
+def test_raised_level_of_warning_asks_for_nothing() -> None:
+    told = _tag("رفعت السلطات مستوى التحذير من البركان وأجلت 14 ألف شخص من قريتين إلى مدارس.").mentions
+    assert "called_for" in {m.realis for m in _tag("وجهت تحذيرا من إجلاء السكان من القرية بعد الزلزال.").mentions}
+    assert "called_for" not in {m.realis for m in told}
+
+
+def test_fighters_who_leave_under_a_deal_are_told_of_a_deal_between_armed_parties() -> None:
+    body = "غادرت أربع حافلات بلدة طفس وعلى متنها 180 مقاتلا مع أسرهم إلى جرابلس بموجب تسوية."
+    assert _labels(body) == {"evacuation/deal_evacuation", "conflict/ceasefire_or_deal"}
+
+
+def test_crews_that_set_about_an_evacuation_have_it_under_way() -> None:
+    tags = _tag("باشرت فرق الحماية المدنية إجلاء مئات العائلات من ضفاف الوادي بسبب الفيضان.").tags
+    assert "under_way" in {e.realis for tag in tags for e in tag.evidence}
