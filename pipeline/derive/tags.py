@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -27,6 +27,7 @@ from pipeline.derive.tag_scores import Verdict, judge
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
 _MOST_EVIDENCE = 20  # a text that repeats itself for a megabyte proves nothing more
 
+_LEAD = 4  # sentences
 _DEAL = "ceasefire_or_deal"
 _UNDER_DEALS = {"evac.deal.factions_go", "evac.deal.fighters_go", "evac.deal.fighters_leave"}
 _TRIGGERS = {"deal_evacuation": "conflict", "disaster_evacuation": "disaster"}  # where the subtype says it
@@ -87,7 +88,8 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
         verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
         given = {verdict.tag for verdict in verdicts}
-        own_say = [f for f in reported if f.evidence.rule_id in (rules.added if f.label[0] in given else rules.alone)]
+        own_say = [f for f in reported if f.evidence.rule_id in rules.added]
+        own_say += [f for f in reported if _is_sure(f, given, fields[0], rules)]
         weighed = [f for f in findings.weighed if f.evidence.realis in REPORTED]
         tags = _judged(verdicts, weighed, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
@@ -117,6 +119,14 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         tuple(places.values()),
         tuple(map(load_actors().actor, actors)),
     )
+
+
+def _is_sure(found: Found, given: Collection[str], body: Field, rules: RuleSet) -> bool:
+    """Whether a sure rule of ours tags, where the model does not: what a report is about stands near its beginning."""
+    if found.evidence.rule_id not in rules.alone - rules.added or found.label[0] in given:
+        return False
+    starts = body.reading.words.sentences[:_LEAD]
+    return found.evidence.field == "title" or len(starts) < _LEAD or found.core[0] < starts[-1]
 
 
 def _named(field: Field, names: Names) -> Iterator[Mention]:

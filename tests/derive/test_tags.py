@@ -284,3 +284,9 @@ def test_fighters_who_leave_under_a_deal_are_told_of_a_deal_between_armed_partie
 def test_crews_that_set_about_an_evacuation_have_it_under_way() -> None:
     tags = _tag("باشرت فرق الحماية المدنية إجلاء مئات العائلات من ضفاف الوادي بسبب الفيضان.").tags
     assert "under_way" in {e.realis for tag in tags for e in tag.evidence}
+
+
+def test_sure_rule_tags_only_near_the_beginning_of_a_report() -> None:
+    fact, other = "سحبت هولندا 31 دبلوماسيا من نيامي جوا.", "ناقش المجلس الموازنة العامة للسنة الجديدة. "
+    assert "evacuation/nationals_evacuation" in _labels(other + fact)
+    assert not [label for label in _labels(other * 5 + fact) if label.startswith("evacuation")]
