@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.derive.casualty_context import AFTER_REACH, CAPTURED, Sentence
@@ -16,16 +17,20 @@ from pipeline.derive.named_days import named_days
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
-__all__ = ["Casualty", "find_casualties"]
+__all__ = ["Casualty", "find_casualties", "find_harm"]
 
 _OLD = timedelta(days=30)
 _DATE_REACH = 12  # words between the casualties and the date of history
 _EPIDEMIC = fold_words(
-    "كورونا فيروس الفيروس بفيروس الوباء وباء كوفيد الكوليرا كوليرا إيبولا الملاريا الإنفلونزا أنفلونزا حمى الضنك"
+    "كورونا فيروس الفيروس بفيروس الوباء وباء بالوباء كوفيد الكوليرا كوليرا بالكوليرا إيبولا بإيبولا الملاريا بالملاريا"
+    " الإنفلونزا أنفلونزا حمى الضنك الحصبة بالحصبة السحايا الطاعون بالطاعون"
 )
 _MEMORIES = fold_words("ذكرى الذكرى بذكرى لذكرى")
 _TRIALS = fold_words("المحكمة محكمة محاكمة للمحكمة بالمحكمة شنقا بالإعدام")
 _DRILLS = fold_words("سيناريو السيناريو محاكاة فرضية الفرضية وهمي وهمية وهميا")
+# Nobody was hit who dies of these: the deaths of a famine are counted by offices, months later.
+_HUNGER = fold_words("جوعا الجوع بالجوع التغذية المجاعة مجاعة")
+_HUNGER_REACH = 6
 _NO_NEWS = _EPIDEMIC | _MEMORIES | _TRIALS | _DRILLS
 _AGO = fold_words("قبل خلال")
 _THIS = fold_words("الجاري الجارية الحالي الحالية هذا هذه")
@@ -38,10 +43,17 @@ def find_casualties(
     """Casualties among the counts of a text, in reading order; `counts` is what find_counts returned.
 
     One person named by a noun ("مقتل جندي") counts as 1. Left out: what is negated, told in a
-    court, older than 30 days on the day `on`, commemorated, or due to an epidemic; wounded who
+    court, older than 30 days on the day `on`, commemorated, or due to an epidemic or hunger; wounded who
     are moved, for they are counts of the evacuation; arrests. Freed or exchanged captives are
     `captured`.
     """
+    return [casualty for casualty in find_harm(reading, counts, on, clues) if casualty.is_news]
+
+
+def find_harm(
+    reading: Reading, counts: Sequence[Count], on: date | None = None, clues: Clues | None = None
+) -> list[Casualty]:
+    """As find_casualties, with what it leaves out as old, of a disease or in a court: nobody moved these either."""
     words = reading.words
     clues = clues or find_clues(words)
     by_sentence: dict[tuple[int, int], dict[int, Count]] = {}
@@ -60,9 +72,12 @@ def find_casualties(
         inside = stops[bisect_left(stops, low) : bisect_left(stops, high)]
         told = Sentence(reading.folded.text, words, low, high, clues.fates, clues.moves, clues.nouns, members, inside)
         casualties = SentencePass(told, has_captives).casualties()
-        if casualties and not _is_no_news(words.words, low, high):
+        is_news = not _is_no_news(words.words, low, high)
+        for casualty in casualties:
             reader = reader or NumberReader(reading.folded.text, words, clues.tokens)
-            found.extend(c for c in casualties if on is None or not _is_old(reader, c, low, high, on))
+            is_told = is_news and not _is_of_hunger(words.words, casualty, low, high)
+            is_told = is_told and (on is None or not _is_old(reader, casualty, low, high, on))
+            found.append(casualty if is_told else replace(casualty, is_news=False))
     return found
 
 
@@ -70,6 +85,12 @@ def _is_no_news(words: list[str], low: int, high: int) -> bool:
     """An epidemic, an anniversary, a trial or a drill is what the sentence is about."""
     told = set(words[low:high])
     return not _NO_NEWS.isdisjoint(told)
+
+
+def _is_of_hunger(words: list[str], casualty: Casualty, low: int, high: int) -> bool:
+    behind = words[casualty.last : min(high, casualty.last + _HUNGER_REACH)]
+    before = words[max(low, casualty.first - _HUNGER_REACH) : casualty.first]
+    return casualty.kind == "killed" and not (_HUNGER.isdisjoint(behind) and _HUNGER.isdisjoint(before))
 
 
 def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: date) -> bool:

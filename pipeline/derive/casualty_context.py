@@ -17,7 +17,7 @@ CAPTURED = "captured"
 AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
 _MOVE_REACH = 9  # words from a movement to the wounded that it moves
 _EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
-_FALL_REACH = 6  # words from سقوط to وإصابة, and from سقط to the fallen
+_FALL_REACH = 8  # words from سقوط to وإصابة, and from سقط to the fallen
 _AND_WOUNDED = fold_words("وإصابة وجرح")
 _END_REACH = 15  # words from لقي to مصرعهم
 # Verbs that kill with one of these as their object, and only so.
@@ -30,6 +30,8 @@ _TAKE_REACH = 20  # words from أودت to whose lives it took
 _FALL_IN = fold_words("في خلال جراء إثر نتيجة أثناء")
 _EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
 _MOVES = fold_words("دخول دخل")
+_ABOARD = fold_words("عليها وعليها عليه وعليه الركاب ركابها ركابه")  # "طائرة وعليها خمسون جريحا"
+_ABOARD_REACH = 2
 _ABOUT_THEM = ("وا", "هم", "هن", "هما", "فن", "لن")  # endings of a verb that speaks of the counted
 # Where nobody took them, fire, water or a lift holds people: "محتجزين داخل شقة", "احتجزوا بعقبة".
 _TRAPS = fold_words(
@@ -39,7 +41,7 @@ _TRAPS = fold_words(
 )
 _TRAP_REACH = 10
 _NOT_DEFINITE = fold_words("إلى التي الذي الذين اللذين اللتين اليوم الليلة")
-_SUBJECT_AFTER = fold_words("قتل وقتل أصيب وأصيب جرح وجرح استشهد واستشهد توفي وتوفي بينهم وبينهم")
+_SUBJECT_AFTER = fold_words("لقي ولقي قتل وقتل أصيب وأصيب جرح وجرح استشهد واستشهد توفي وتوفي بينهم وبينهم")
 PARTS = fold_words("بينهم بينها وبينهم وبينها منهم ومنهم ضمنهم بينهن منها ومنها بينهما فيهم")
 TOTALS = fold_words("عدد وعدد أعداد حصيلة وحصيلة الحصيلة عداد")
 WEAK = fold_words("قضى خسر حصد لقي فقد")  # these kill only where people are counted: "قضى 12 عاما"
@@ -114,6 +116,10 @@ class Sentence:
         for at in range(count.first - 1, max(self.low, count.first - _MOVE_REACH) - 1, -1):
             if self.words[at].startswith("متن"):  # "على متنها"
                 return True
+            if self.words[at] in _ABOARD and count.first - at <= _ABOARD_REACH:
+                return True
+            if "مستشفي" in self.words[at] and self.words[at - 1] == "الي":
+                return False  # "نقل إلى المستشفى 22 مصابا"
             if at in self.moves:
                 return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES
             fate = self.fates.get(at)
@@ -153,6 +159,8 @@ class Sentence:
                 return None if AFTER[word] == CAPTURED and self.is_trap(at) else AFTER[word]
             if fate and fate.is_person and self.words[at - 1] in TOTALS and count.is_bare:
                 return fate.kind
+            if fate and fate.lemma in DEATHS and not self.meets_death(at, fate.lemma):
+                continue  # أتوا, "they came"
             is_weak = fate is not None and (fate.lemma in WEAK or fate.kind == FREED) and not word.endswith("وا")
             if (
                 fate
@@ -188,7 +196,10 @@ class Sentence:
         gap = self.text[self.split.end(at) : self.split.offsets[at + 1]]
         following = self.words[at + 1]
         is_definite = following.startswith("ال") and following not in _NOT_DEFINITE
-        return not gap.strip() and (is_definite or at + 1 in self.counts)
+        if self.is_nation(at + 1):
+            is_definite = self.nouns[at + 1].definite  # ألماني bears no article
+        is_counted = at + 1 in self.counts and not following.startswith("و")
+        return not gap.strip() and (is_definite or is_counted)
 
 
 def is_family(word: str, fate: Fate) -> bool:

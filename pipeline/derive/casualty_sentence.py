@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.derive.casualty_context import CAPTURED, DEATHS, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
-from pipeline.derive.casualty_words import AFTER, FREED, NOUN_KINDS, OTHER, Fate
+from pipeline.derive.casualty_words import AFTER, FREED, KIN, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.digits import Value
@@ -13,6 +13,7 @@ from pipeline.derive.number_words import fold_words
 from pipeline.derive.qualifiers import EXACT, qualifier_after
 
 KILLED, WOUNDED = "killed", "wounded"
+_PAIR = 2
 
 _REACH = 8  # words from what happened to how many: "مقتل قائد اللواء في الغارة أمس وخمسة من جنوده"
 _PERSON_REACH = 2  # the same from a noun that names the people: "القتلى الـ12"
@@ -27,12 +28,17 @@ _DETAINED = fold_words("معتقل سجين محتجز موقوف")
 _INJURED = fold_words("مصاب مصابا مصابين مصابون جريحا جرحى")
 _CARRIED = fold_words("جريح مصاب")
 # No single person is told by these without a number: named persons, and other words.
-_INDIVIDUALS = fold_words("قيادي مسؤول ولد حالة إصابة وفاة معتقل شهيد ضحية رفيق صديق رهينة")
-_ANOTHER = fold_words("آخر أخرى ثالث ثالثة رابع رابعة خامس سادس سابع")
+_INDIVIDUALS = fold_words("قيادي مسؤول ولد حالة إصابة وفاة معتقل شهيد ضحية رفيق صديق رهينة ابن ابنة نجل والد والدة")
+_ANOTHER = fold_words("آخر أخرى ثالث ثالثة ثالثا رابع رابعة رابعا خامس خامسا سادس سادسا سابع")
 _TWO_MORE = fold_words("آخران أخريان")
 _OF_THEM = fold_words("منهم منهن منها")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
+_TRACE = "اثر"  # "فقد أثر 12 صيادا"
+_CASE = "قضيت"
+_EXCEPT = fold_words("باستثناء عدا سوى إلا")
+_FALLEN = fold_words("سقوط وسقوط بسقوط وقوع سقط وسقط")
+_FALLEN_ONE = fold_words("قتيل قتيلا شهيد شهيدا جريح جريحا وجريح وجريحا")
 _TIMES = [[word] for word in fold_words("أمس اليوم مساء صباح فجر ليل")]
 _SUBJECT_BEFORE = fold_words("قتل أصيب جرح استشهد توفي لقي قتلت أصيبت خطف اختطف فقد قضى قضت أردي لقيت توفيت استشهدت")
 _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
@@ -40,7 +46,10 @@ _PEOPLE = frozenset({"people", "civilians", "fighters", "wounded", NATIONS})
 
 @dataclass(frozen=True, slots=True)
 class Casualty:
-    """How many were killed, wounded, missing or captured: words [first, last) of the reading."""
+    """How many were killed, wounded, missing or captured: words [first, last) of the reading.
+
+    Of what is told as history, in a court or of a disease `is_news` is False.
+    """
 
     kind: str
     low: Value
@@ -48,6 +57,7 @@ class Casualty:
     qualifier: str
     first: int
     last: int
+    is_news: bool = True
 
 
 class SentencePass:
@@ -103,6 +113,9 @@ class SentencePass:
         word = self.words[at]
         is_total = not TOTALS.isdisjoint(self.words[max(self.low, at - 3) : at])
         is_one_person = fate.is_person and word.endswith(fate.lemma) and not is_total
+        if word in _FALLEN_ONE and self._is_one_fallen(at):
+            self._add(fate.kind, 1, 1, EXACT, at, at + 1)
+            return
         if is_family(word, fate) or (is_one_person and fate.lemma != "ضحيه"):
             return
         if fate.lemma in DEATHS and not self.sentence.meets_death(at, fate.lemma):
@@ -111,8 +124,8 @@ class SentencePass:
             return
         if fate.lemma == "سقط" and not self.sentence.falls_fighting(at):
             return
-        if fate.lemma == "قضي" and word.removeprefix("و")[0] in "يت":
-            return  # "stipulates": تقضي الخطة بصرف الرواتب
+        if fate.lemma == "قضي" and (word.removeprefix("و")[0] in "يت" or _CASE in word):
+            return  # "stipulates": تقضي الخطة بصرف الرواتب; "his case": قضيته
         if fate.kind == CAPTURED and self.sentence.is_trap(at):
             return
         if self._is_of_both(at, fate):
@@ -126,11 +139,24 @@ class SentencePass:
         if fate.kind == FREED and self.has_captives and not self.sentence.is_trap(at):
             fate = replace(fate, kind=CAPTURED)
         is_near = fate.is_person and fate.lemma != "ضحيه"
-        reach = _PERSON_REACH if is_near else 0 if fate.lemma == "فقد" else _REACH  # فقد also opens any sentence
-        if fate.is_verb and fate.kind not in (OTHER, FREED) and self._is_subject(at):
-            self._add(fate.kind, 1, 1, EXACT, at - 1, at)
+        is_lost = fate.lemma == "فقد" and self.words[at + 1 : at + 2] != [_TRACE]  # فقد also opens any sentence
+        reach = _PERSON_REACH if is_near else 0 if is_lost else _REACH
+        if fate.is_verb and fate.kind not in (OTHER, FREED):
+            self._hear_subject(at, fate.kind)
         self.fate, self.since = (None if fate.kind in (OTHER, FREED) else fate), at + 1
         self.until = at + 1 + (_TOTAL_REACH if is_total else reach)
+
+    def _is_one_fallen(self, at: int) -> bool:
+        """Whether a single dead or wounded one is counted: "سقوط شهيد", "قتيل وثلاثة جرحى"."""
+        if self.words[at - 1] in _FALLEN and at > self.low:
+            return True
+        following = self.counts.get(at + 1)
+        is_own = following is not None and _own_kind(following) is not None
+        is_joined = (
+            is_own and self.words[at + 1].startswith("و") and following is not None and following.first == at + 1
+        )
+        is_last = self.words[at].startswith("و") and bool(self.found) and self.found[-1].last == at
+        return is_joined or is_last
 
     def _is_of_both(self, at: int, fate: Fate) -> bool:
         """Whether و joins the word to the one before, which told of no figure yet."""
@@ -139,9 +165,39 @@ class SentencePass:
         is_open = (not self.found or self.found[-1].last < at - 1) and not self.words[at - 1].endswith("وا")
         return kinds == {KILLED, WOUNDED} and is_joined and is_open
 
+    def _hear_subject(self, at: int, kind: str) -> None:
+        """Those right before a verb that tells of them: "إن شخصا قتل", "أحد حراسه قتل", "بائعة شاي أصيبت", and two:
+        "إن أخويها قتلا".
+        """
+        before = self.words[max(self.low, at - 2) : at]
+        if self._is_subject(at):
+            self._add(kind, 1, 1, EXACT, at - 1, at)
+        elif before and KIN.get(before[-1]) == _PAIR and self.words[at].endswith("ا"):
+            self._add(kind, _PAIR, _PAIR, EXACT, at - 1, at)
+        elif (
+            len(before) == _PAIR
+            and self.words[at] in _SUBJECT_BEFORE
+            and not {at - 2, at - 1, at + 1} & self.counts.keys()
+        ):
+            noun, last = self.nouns.get(at - 2), self.nouns.get(at - 1)
+            is_one_of = before[0] in _ONE_OF and last is not None and last.unit in _PEOPLE and not last.is_singular
+            # Whom the verb is of is a woman, or the next word would be its object: "باع شاي".
+            is_seller = (
+                noun is not None
+                and before[0].endswith("ه")
+                and self.words[at].endswith("ت")
+                and not before[1].startswith("ال")
+                and last is None
+                and _is_one(noun, before[0])
+            )
+            if is_one_of or is_seller:
+                self._add(kind, 1, 1, EXACT, at - 2, at)
+
     def _is_subject(self, at: int) -> bool:
         """One person before a verb that says so: "إن شخصا قتل"."""
-        noun = self.nouns.get(at - 1) if at > self.low and self.words[at] in _SUBJECT_BEFORE else None
+        if at == self.low or self.words[at] not in _SUBJECT_BEFORE:
+            return False
+        noun = self.nouns.get(at - 1)
         is_free = not self.found or self.found[-1].last < at
         return (
             noun is not None
@@ -153,6 +209,8 @@ class SentencePass:
 
     def _kind_of(self, count: Count) -> str | None:
         own = _own_kind(count)
+        if count.is_bare and count.first > self.low and self.words[count.first - 1] in _EXCEPT:
+            return None  # "جميعهم باستثناء واحد"
         if count.unit in _PEOPLE and self.sentence.takes_lives(count.first):
             return KILLED
         if own and self.sentence.is_of_others_too(count, own):
@@ -220,6 +278,9 @@ class SentencePass:
                 self._add(kind, 1, 1, EXACT, at, at + 2)
                 return at + 2
             return at + 1
+        if word in KIN and self._is_after_others(at):
+            self._add(kind, KIN[word], KIN[word], EXACT, at, at + 1)
+            return at + 1
         noun = self.nouns.get(at) if self.fate is None or self.fate.lemma != "بحث" else None
         if noun is None or not _is_one(noun, word) or self.sentence.is_before(at):
             return at + 1
@@ -232,6 +293,10 @@ class SentencePass:
         qualifier, end = qualifier_after(self.words, end, self.high) or (EXACT, end)
         self._add(kind, number, number, qualifier, at, end)
         return end
+
+    def _is_after_others(self, at: int) -> bool:
+        """Whether "his wife" or "their driver" comes after others that the sentence counts."""
+        return bool(self.found) and self.found[-1].last <= at and at - self.found[-1].last <= _REACH
 
     def _kind_of_one(self, at: int) -> str | None:
         """What happened to a person named right here: just said, or joined to the casualty before."""

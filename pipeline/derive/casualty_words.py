@@ -59,6 +59,21 @@ def _load() -> tuple[dict[str, dict[str, Fate]], dict[str, str], dict[str, str]]
 
 _CORES, AFTER, NOUN_KINDS = _load()
 
+# Whose is told by a pronoun, after others of whom is told what happened: "رجل وزوجته", "وجرح سائقهما", "وطفلاها".
+_THEIRS = ("ه", "ها", "هما", "هم")
+_KIN_WORDS = (
+    "طفلت ابن ابنت زوج زوجت والد والدت شقيق شقيقت سائق حارس مرافق نجل رضيع رضيعت حفيد حفيدت جنين مساعد مترجم مصور أخت",
+    "طفلا طفلي طفلتا طفلتي ابنا ابني ابنتا ابنتي ولدا ولدي شقيقا شقيقي حارسا أخوا أخوي حفيدا شقيقتا شقيقتي",
+)
+KIN = {
+    clitic + fold(stem).text + whose: number
+    for number, stems in enumerate(_KIN_WORDS, 1)
+    for stem in stems.split()
+    for whose in _THEIRS
+    for clitic in ("", "و")
+}
+"""Words for one or two people of the family or staff of somebody told before, with their number."""
+
 
 def fate_of(word: str) -> Fate | None:
     """What a folded word says of people near it, None for most words."""

@@ -60,6 +60,8 @@ def _add(
         duals |= {stem + "ا", stem + "ي"}  # before the noun that owns it: طائرتا نقل, حالتا وفاة
     singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
     for core in noun_cores(singular, tuple(plurals), has_sound):
+        if core.endswith("ه") and core != base and cores.get(core, ("", ""))[1] == core:
+            continue  # what is listed by itself (ممرضة) is no form of another noun (ممرض)
         cores[core] = (unit, base, core in singles, core in duals)
 
 

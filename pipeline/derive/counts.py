@@ -17,6 +17,10 @@ from pipeline.derive.qualifiers import EXACT, QUALIFIER_STARTS, qualifier_after
 OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضافيين اضافيا اضافيه")
 """Words after a figure of people of whom others were told before."""
 
+# Whose children are told: "أم لثلاثة أطفال" is one person.
+_PARENTS = fold_words("أم أما أب أبا وأم وأب والدة والد جد جدة ولديه ولديها لديها لديه")
+_CHILDREN = fold_words("طفل ولد ابن بنت ابنه طفله حفيد")
+_OF_VEHICLES = fold_words("إسعاف نقل")
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
@@ -96,6 +100,8 @@ def proclitic(word: str) -> int:
 
 def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, high: int) -> Count | None:
     words = reading.words.words
+    if q.first > low and words[q.first - 1] in _PARENTS and _are_children(nouns, q.last):
+        return None
     if q.low != int(q.low) or q.high != int(q.high) or q.high <= 0:
         return None  # 2.5 of anything is no count of people
     at, others = q.last, False
@@ -117,6 +123,11 @@ def _count(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: int, h
     return Count(
         None, q.low, q.high, qualifier[0] if qualifier else q.qualifier, q.first, end, q.core_first, None, True
     )
+
+
+def _are_children(nouns: Mapping[int, Noun], at: int) -> bool:
+    noun = nouns.get(at)
+    return noun is None or noun.singular in _CHILDREN
 
 
 def _with_noun(
@@ -183,8 +194,10 @@ def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool
     noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    if noun is None and word == "اسعاف":
+    if noun is None and word in _OF_VEHICLES:
         return words[at - 1].endswith(("ه", "ات"))  # سيارة إسعاف
+    if is_part and noun is not None and noun.unit != THINGS and word.startswith("وال"):
+        return words[at - 1].startswith(("ال", "وال"))  # سبعة من النساء والأطفال
     is_definite = word.startswith("ال") and word not in _NOT_NOUNS
     return is_part and is_definite and nouns.get(at - 1) is not None
 

@@ -17,6 +17,12 @@ _BEFORE_PARTY = fold_words(
 _MEDIATION = fold_words("برعاية بوساطة بإشراف وساطة رعاية بضمانة بتنسيق رعته رعتها برعايه إشراف بدعم")
 _OFFICES = fold_words("السلطات سلطات شركة الشركة إدارة وزارة")
 _NO_DEAL = fold_words("سوء عدم دون")
+_UNDER = ("بموجب", "بمقتضي")
+_PAPER, _STOP = "وثيقه", "وقف"  # وثيقة وقف إطلاق النار
+_LAWS = fold_words(
+    "القانون قانون قرار القرار قرارات أمر أوامر مرسوم حكم لوائح اللوائح برنامج البرنامج خطة الخطة مذكرة نظام النظام عقد"
+)
+_ESCORTS = fold_words("يرافق رافق ترافق رافقت يحرس حرس برفقة بمرافقة")
 _PARTY_KINDS = frozenset({"armed_group", "army", "state", "coalition"})
 _PARTY_REACH = 14  # words from "بين" to the second party: "بين الحكومة السورية ومسلحي المعارضة وجيش الإسلام"
 _PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded"})
@@ -25,7 +31,18 @@ _PEOPLE = frozenset({"people", "civilians", "fighters", "households", "wounded"}
 def names_deal(words: Words, clues: Clues, low: int, high: int) -> bool:
     """Whether one of words [low, high) names a deal; a misunderstanding (سوء تفاهم) is none."""
     deals = clues.deals[bisect_left(clues.deals, low) : bisect_left(clues.deals, high)]
-    return any(words.words[max(0, at - 1)] not in _NO_DEAL and not _is_with_office(words, at) for at in deals)
+    return any(
+        words.words[max(0, at - 1)] not in _NO_DEAL and not _is_with_office(words, at) and not _is_of_law(words, at)
+        for at in deals
+    )
+
+
+def _is_of_law(words: Words, at: int) -> bool:
+    """Under a law or an order, or a paper that is no truce: "بموجب القانون", "وثيقة سفر"."""
+    word, following = words.words[at], words.words[at + 1 : at + 2]
+    if word.endswith(_PAPER):
+        return following != [_STOP]
+    return word.endswith(_UNDER) and not _LAWS.isdisjoint(following)
 
 
 def _is_with_office(words: Words, at: int) -> bool:
@@ -64,9 +81,14 @@ def evacuated_in(words: Words, actors: Sequence[ActorMention], clues: Clues) -> 
     for actor in actors:
         if actor.kind in ("armed_group", "army") and actor.actor_id not in found:
             before = range(max(0, actor.first - 3), actor.first)
-            if any(_is_of_people(words.words[at], clues.nouns.get(at)) for at in before):
+            if any(_is_of_people(words.words[at], clues.nouns.get(at)) and not _escorts(words, at) for at in before):
                 found[actor.actor_id] = actor
     return list(found.values())
+
+
+def _escorts(words: Words, at: int) -> bool:
+    """Whether they go with those who leave: "يرافق مقاتلو الحزب القافلة"."""
+    return any(word.lstrip("و") in _ESCORTS for word in words.words[max(0, at - 2) : at])
 
 
 def _is_of_people(word: str, noun: Noun | None) -> bool:

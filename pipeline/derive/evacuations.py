@@ -33,6 +33,12 @@ _DATELINE = 3  # words: a place before a day at the very beginning is where the 
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
 # No armed parties agree on these, whatever agreement the sentence names.
 _WITHOUT_DEAL = frozenset({"nationals_evacuation", "disaster_evacuation"})
+# A sentence that opens with one of these says what the movement before it came of.
+_COMES_OF = fold_words(
+    "ويأتي وتأتي وجاء وجاءت يأتي تأتي جاء جاءت ويندرج وتندرج وينص ينص وتنص ويقضي يقضي وقضى وبموجب بموجب والاتفاق"
+    " الاتفاق والصفقة وبحسب بحسب ووفق ووفقا وتنفذ وينفذ"
+)
+_OPENING = 3  # words
 # A sentence with one of these goes on about the movement told before.
 _GOES_ON = fold_words(
     "القافلة الحافلات حافلات الدفعة دفعة وشمل شمل شملت وشملت وتشمل تشمل وتضم تضم وضمت ضمت متنها متنه الخارجين المغادرين"
@@ -69,6 +75,7 @@ class _Sentence:
     counts: list[Count] = field(default_factory=list)
     places: list[tuple[int, PlaceMention]] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
+    deals: list[int] = field(default_factory=list)
 
 
 def find_movements(known: Known) -> list[Movement]:
@@ -93,7 +100,9 @@ def find_movements(known: Known) -> list[Movement]:
             for part in _parts(known, span, sentence, moves, before):
                 if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
-        elif sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
+        elif before and before.moves and sentence.deals and _comes_of_deal(known, span):
+            _under_deal(movements)
+        if not moves and sentence.counts and not _GOES_ON.isdisjoint(words.words[span[0] : span[0] + _LONGEST]):
             _go_on(movements, sentence.counts)
         before = sentence
     return finish(movements, known.places, around, parties_in(words, known.actors, known.clues))
@@ -120,6 +129,8 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
         found[words.sentence(mention.first)].places.append((number, mention))
     for actor in known.actors:
         found[words.sentence(actor.first)].actors.append(actor)
+    for at in known.clues.deals:
+        found[words.sentence(at)].deals.append(at)
     return found
 
 
@@ -232,6 +243,18 @@ def _part(known: Known, at: int, span: Hit, told: Sequence[Told]) -> Movement:
     is_told = move is None or move.is_verb or not _TOOK_PLACE.isdisjoint(known.reading.words.words[max(0, at - 2) : at])
     is_sure = (own is not None and (is_told or own.realis != "done")) or form != "done"
     return Movement((at, at + 1), span, form, *(tag or ("", "other")), is_sure)
+
+
+def _comes_of_deal(known: Known, span: Hit) -> bool:
+    words = known.reading.words
+    opens = _COMES_OF.intersection(words.words[span[0] : span[0] + _OPENING])
+    return bool(opens) and names_deal(words, known.clues, *span)
+
+
+def _under_deal(movements: list[Movement]) -> None:
+    """The last movement came of a deal, as a sentence of its own says: "وتأتي العملية تنفيذا لاتفاق"."""
+    if movements and movements[-1].is_reported and movements[-1].subtype not in _WITHOUT_DEAL:
+        movements[-1].is_under_deal = True
 
 
 def _go_on(movements: list[Movement], counts: Sequence[Count]) -> None:

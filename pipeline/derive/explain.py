@@ -200,7 +200,7 @@ class _Explainer:
         if firing.obstacles or key in self.evidence:
             return firing
         tag, subtype = self.labels.get(key, (firing.rule.tag, firing.rule.subtype))
-        is_for_model = self.likely and firing.rule.id not in self.rules.added
+        is_for_model = self.likely and firing.rule.id not in self.rules.alone
         if firing.rule.yields_to and not is_for_model and key in self.unyielding:
             told = (f.rule for f in firings if not f.obstacles and f.rule.tag == tag)
             by = dict.fromkeys(rule.id for rule in told if not rule.yields_to and rule.subtype in firing.rule.yields_to)

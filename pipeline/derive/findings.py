@@ -10,6 +10,7 @@ from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
 from pipeline.derive.realis import realis_of
+from pipeline.derive.rule_files import REPORTED
 from pipeline.derive.rules import RuleSet
 from pipeline.derive.signals import Find
 
@@ -66,7 +67,8 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the rules find in a report: body first. `vetoes` are the ids of those that spoke, `usual` is the cause
-    that the report names most often, `on` its day.
+    that the report names most often, `on` its day, `weighed` are those passages that the tag model has learnt to weigh:
+    all but the ones of our sure rules that are newer than its weights.
     """
 
     fields: tuple[Field, Field]
@@ -75,6 +77,7 @@ class Findings:
     usual: str
     dateline: Dateline | None
     on: date | None
+    weighed: list[Found]
 
     @property
     def readings(self) -> list[tuple[str, Reading]]:
@@ -85,7 +88,7 @@ class Findings:
     def finds(self) -> list[Find]:
         """The passages as the tag model sees them."""
         return [
-            (f.label[0], f.label[1], f.weight, f.sentence, f.evidence.rule_id, f.evidence.realis) for f in self.found
+            (f.label[0], f.label[1], f.weight, f.sentence, f.evidence.rule_id, f.evidence.realis) for f in self.weighed
         ]
 
 
@@ -100,9 +103,19 @@ def find_passages(title: str, body: str, published: date | None, rules: RuleSet)
     on = dateline.on if dateline else published
     vetoes = [v for v in rules.vetoes if sum(len(f.reading.hits.get(v.any, ())) for f in fields) >= v.minimum]
     usual = _usual_trigger(fields, rules)
-    found = list(_found(fields, rules, on, {tag for veto in vetoes for tag in veto.tags}, usual))
+    found = _unyielding(list(_found(fields, rules, on, {tag for veto in vetoes for tag in veto.tags}, usual)), rules)
     found.sort(key=lambda f: (f.evidence.field, f.evidence.start, f.evidence.end, f.evidence.rule_id))
-    return Findings(fields, found, [veto.id for veto in vetoes], usual, dateline, on)
+    weighed = [item for item in found if item.evidence.rule_id not in rules.unlearnt]
+    return Findings(fields, found, [veto.id for veto in vetoes], usual, dateline, on, weighed)
+
+
+def _unyielding(found: list[Found], rules: RuleSet) -> list[Found]:
+    """Without what rules that the model has not learnt find where a subtype that they yield to is told."""
+    doubted = [f for f in found if f.yields_to and f.evidence.rule_id in rules.unlearnt]
+    if not doubted:
+        return found
+    told = {f.label[1] for f in found if f.evidence.realis in REPORTED and f not in doubted}
+    return [f for f in found if f not in doubted or told.isdisjoint(f.yields_to)]
 
 
 def _found(

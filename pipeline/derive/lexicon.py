@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 from pipeline.derive.arabic import Words, fold
+from pipeline.derive.counted_nouns import THINGS, noun_of
 from pipeline.derive.inflect import (
     EXACT,
     FIXED,
@@ -19,8 +20,13 @@ from pipeline.derive.inflect import (
     perfect_cores,
     readings,
 )
+from pipeline.derive.number_words import TOKENS
 
 NUMBER = "#"  # in a rule: any word of digits
+FIGURE = "@number"  # in a rule: any word that is part of a number, digits or not
+WHOM = "@"  # in a rule, before a table of units.toml: any noun of it (@nations); @people are those of all but fighters
+_PEOPLE = frozenset({"civilians", "households", "wounded", "nations"})
+_MANY = {FIGURE, *(WHOM + unit for unit in (*_PEOPLE, "people", "fighters", "vehicles"))}
 _KINDS = (PERFECT, IMPERFECT, NOUN, FIXED, EXACT)
 
 Hit = tuple[int, int]  # [first, last) words
@@ -50,7 +56,8 @@ class Lexicon:
     A word that has no entry in [verbs], [nouns] or [people] stands for itself, with و ف
     ب ل ك before it and nothing else: enough for names and the fixed parts of phrases. An
     inflected form is such a word too: to find its lemma from it would make طالبان of طالب.
-    With `=` before it a word is found only exactly so.
+    With `=` before it a word is found only exactly so. `@number` is any part of a number, `@people` and the like any
+    noun of units.toml.
     """
 
     cores: dict[str, dict[str, set[str]]] = field(default_factory=lambda: {kind: {} for kind in _KINDS})
@@ -59,6 +66,8 @@ class Lexicon:
     terms: dict[tuple[str, ...], int] = field(default_factory=dict)
     singles: dict[str, list[int]] = field(default_factory=dict)
     phrases: dict[str, list[_Tail]] = field(default_factory=dict)
+
+    used: set[str] = field(default_factory=lambda: {NUMBER})  # terms of many words
 
     def __post_init__(self) -> None:
         self._readings: dict[frozenset[str], WordReading] = {}
@@ -82,7 +91,7 @@ class Lexicon:
     def add_term(self, alternatives: Iterable[str]) -> int:
         """Number of the term that any of the alternatives stands for, the same for the same alternatives.
 
-        Raises KeyError with the name of a group that does not exist, RecursionError for
+        Raises KeyError with the name of a group or @ term that does not exist, RecursionError for
         a group that holds itself.
         """
         key = tuple(alternatives)
@@ -112,7 +121,11 @@ class Lexicon:
         return [tuple(word for part in parts for word in part) for parts in product(*choices)]
 
     def _lemma(self, word: str) -> str:
-        if word in self.lemmas or word == NUMBER:
+        if word.startswith(WHOM) and word not in _MANY:
+            raise KeyError(word)
+        if word in _MANY:
+            self.used.add(word)
+        if word in self.lemmas or word == NUMBER or word in _MANY:
             return word
         kind, form = (EXACT, fold(word[1:]).text) if word.startswith("=") else (FIXED, fold(word).text)
         lemma = f"{kind} {form}"  # no lemma of the files holds a space
@@ -124,7 +137,7 @@ class Lexicon:
 
         All words of the same lemmas share one answer.
         """
-        found = {NUMBER} if word.isdigit() else set()
+        found = self.used.intersection(_special(word))
         for kind, cores in self.cores.items():
             for core in readings(word, kind):
                 found |= cores.get(core, set())
@@ -166,6 +179,19 @@ class Lexicon:
                 if _continues(rest, read[at + 1 : at + 1 + len(rest)]) and words.sentence(at)[1] > at + len(rest):
                     hits[term].append((at, at + 1 + len(rest)))
         return hits
+
+
+def _special(word: str) -> Iterator[str]:
+    """The terms of many words that a word stands for: a number, what people are called."""
+    if word.isdigit():
+        yield NUMBER
+    if TOKENS[word]:
+        yield FIGURE
+    noun = noun_of(word)
+    if noun and noun.unit != THINGS:
+        yield WHOM + noun.unit
+        if noun.unit in _PEOPLE:
+            yield WHOM + "people"
 
 
 def _continues(rest: _Phrase, read: Sequence[WordReading | None]) -> bool:

@@ -34,11 +34,15 @@ _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات
 _OF_THEM = fold_words("منهم منهن")
 _STAFF = fold_words("موظف طبيب ممرض عامل دبلوماسي مستخدم")
 _ARMED = fold_words("حملة السلاح")
+_HELPERS = fold_words("المدني المدنية الإطفاء الإنقاذ الإسعاف الأحمر")
+_FISHING, _MEMBER = "صيد", "عنصر"
+_CARRYING = fold_words("متن تقل أقلت نقلت حملت نقل بواسطة استخدام باستخدام أوصلتهم نقلتهم تقلهم حملتهم")
 _DEAD = fold_words("جثة جثمان قتيل شهيد ضحية")
 _ESCORT = fold_words("يرافقهم ترافقهم رافقهم يرافقه برفقة ويرافقهم")
 _ABOARD = fold_words("عليها وعليها عليه وعليه متنها متنه الركاب ركاب ركابها ركابه تقل يقل أقلت")
 _ABOARD_REACH = 3
 _STAY_REACH = 5
+_CARRY_REACH = 3  # words from a movement to whom it moves
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
 
@@ -61,7 +65,9 @@ def moved_counts(
         is_taken = any(first < count.last and count.first < last for first, last in taken)
         if is_taken and not (count.unit == "wounded" and _is_aboard(words, count)):
             continue
-        moved = _moved(words, count, is_of_nationals) or (_part(words, count, found[-1], clues) if found else None)
+        moved = _moved(words, count, is_of_nationals, clues.moves) or (
+            _part(words, count, found[-1], clues) if found else None
+        )
         if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
             moved = replace(count, unit="nationals" if is_of_nationals else "people")
         if moved:
@@ -75,7 +81,7 @@ def _is_aboard(words: Words, count: Count) -> bool:
     return not _ABOARD.isdisjoint(words.words[low : count.first])
 
 
-def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
+def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int, Move]) -> Count | None:
     low, high = words.sentence(count.core)
     before = words.words[max(low, count.first - _STAY_REACH) : count.first]
     staying = _STAYING - _SENT if count.unit == "vehicles" else _STAYING
@@ -90,7 +96,13 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     if count.noun in _DEAD:
         return None
     if count.unit == "vehicles":
+        if words.words[count.last : count.last + 1] == [_FISHING] and _CARRYING.isdisjoint(
+            [*before, *words.words[count.last : count.last + _STAY_REACH]]
+        ):
+            return None  # "عاد 45 قارب صيد إلى الميناء"
         return count if count.noun in _CARRIERS else None
+    if _is_of_helpers(words, count) and not any(at in moves for at in range(count.first - _CARRY_REACH, count.first)):
+        return None  # "120 عنصرا من الدفاع المدني"
     families = _families_after(words, count, high) if count.unit == "fighters" else None
     if families:
         return replace(count, unit="people", last=families)
@@ -106,6 +118,12 @@ def _moved(words: Words, count: Count, is_of_nationals: bool) -> Count | None:
     if count.unit:
         return count
     return _of_leavers(words, count, low)
+
+
+def _is_of_helpers(words: Words, count: Count) -> bool:
+    """Whether عنصر is no fighter but a fireman or rescuer: "120 عنصرا من الدفاع المدني"."""
+    end = min(words.clause(count.core)[1], count.last + 3)
+    return count.noun == _MEMBER and not _HELPERS.isdisjoint(words.words[count.core + 1 : end])
 
 
 def _part(words: Words, count: Count, whole: Count, clues: Clues) -> Count | None:

@@ -10,7 +10,7 @@ from pipeline.derive.arabic import Words, fold
 from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import THINGS, Noun
 from pipeline.derive.facts import DESTINATION, ORIGIN
-from pipeline.derive.movement_words import ARRIVE, EVACUATE, LEAVE, Move
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, LEAVE, TAKE, Move
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.place_words import head_clitic
 from pipeline.derive.places import PlaceMention
@@ -126,15 +126,19 @@ def _role(
         is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
         return Placed(number, ORIGIN, True) if is_theirs else Placed(number, LOCATION, False, office)
     if "ل" in clitic and move.kind != LEAVE:
-        return Placed(number, DESTINATION, True)
+        # "إخلاء إلزامي لمدينة" is of the city that is left.
+        return Placed(number, ORIGIN if move.kind == EVACUATE and not move.is_verb else DESTINATION, True)
     is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
     clause = words.clause(mention.lead)[0]
+    is_cut = False
     is_namely = mention.lead > 0 and words.words[mention.lead - 1] in _NAMELY
     if is_namely and clause == mention.lead - 1:
         clause = words.clause(max(0, clause - 1))[0]
     for at in range(mention.lead - 1, max(clause, head, mention.lead - _REACH) - 1, -1):
         word = words.words[at]
         if at == head:
+            if move.is_verb and mention.kind == "country" and mention.lead == at + 1 and move.kind in (EVACUATE, TAKE):
+                return None  # who brings them out: "أجلت تركيا من الخرطوم 1800 من رعاياها"
             placed = _object(number, move, mention.lead - at, is_inside)
             return replace(placed, is_of_office=office and not placed.is_explicit) if placed else None
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
@@ -149,6 +153,7 @@ def _role(
         if is_inside and word in _WERE:
             return Placed(number, ORIGIN, move.kind == ARRIVE)
         if word in _STOPS or at in taken:
+            is_cut = True
             break
         is_inside |= word in _IN
         if is_namely and words.words[at - 1] in _DWELLERS:
@@ -158,7 +163,7 @@ def _role(
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
         return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
-    return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head else None
+    return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head and not is_cut else None
 
 
 def _is_of_office(words: Words, mention: PlaceMention) -> bool:

@@ -67,11 +67,15 @@ _OTHERS = frozenset(
 
 
 _BEFORE_DEAL = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ل", "ال", "بال", "لل"))))
-DEALS = frozenset(
-    clitics + word
-    for clitics in _BEFORE_DEAL
-    for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة تفاهم تفاهمات اتفاقات").text.split()
-) | frozenset(fold("اتفقت اتفق اتفقا اتفقوا توصل توصلت توصلوا").text.split())
+DEALS = (
+    frozenset(
+        clitics + word
+        for clitics in _BEFORE_DEAL
+        for word in fold("اتفاق اتفاقا اتفاقية صفقة تسوية مصالحة تفاهم تفاهمات اتفاقات وثيقة").text.split()
+    )
+    | frozenset(fold("بموجب وبموجب بمقتضى وبمقتضى").text.split())
+    | frozenset(fold("اتفقت اتفق اتفقا اتفقوا توصل توصلت توصلوا").text.split())
+)
 """Folded words that name a deal, with what is attached to them."""
 
 

@@ -26,7 +26,8 @@ class Movement:
 
     `is_sure` where a passage or the form of the verb gives the status: other parts take that of the movement
     that they join. `locations` are places that the people were at where only "in" says so: origins where no
-    other is told. `before` are places named before the movement, for one that has none of those either.
+    other is told. `before` are places named before the movement, for one that has none of those either. `told_at`
+    are the heads of the parts that joined it.
     """
 
     head: Hit
@@ -43,6 +44,7 @@ class Movement:
     counts: list[Count] = field(default_factory=list)
     parties: list[ActorMention] = field(default_factory=list)
     evacuated: list[ActorMention] = field(default_factory=list)
+    told_at: list[Hit] = field(default_factory=list)
 
     @property
     def has_facts(self) -> bool:
@@ -107,6 +109,8 @@ def _join(movement: Movement, part: Movement) -> None:
     if part.is_sure and movement.status == "planned" != part.status and part.is_reported and part.has_facts:
         movement.status = part.status
     movement.is_under_deal |= part.is_under_deal
+    if part.status == movement.status and len(movement.told_at) < MOST_FACTS:
+        movement.told_at.append(part.head)
     for name in ("origins", "destinations", "locations", "counts", "evacuated"):
         joined = [*getattr(movement, name), *getattr(part, name)]
         setattr(movement, name, joined[:MOST_FACTS])

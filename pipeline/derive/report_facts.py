@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
-from pipeline.derive.casualties import find_casualties
+from pipeline.derive.casualties import find_harm
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import find_counts, proclitic
 from pipeline.derive.evacuations import Known, find_movements
@@ -27,6 +27,7 @@ from pipeline.derive.gazetteer import Gazetteer
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_status import Told
 from pipeline.derive.movements import Movement
+from pipeline.derive.place_slots import with_slots
 from pipeline.derive.places import PlaceMention, find_places
 
 Span = Callable[[int, int], tuple[int, int]]
@@ -49,10 +50,17 @@ class TextFacts:
     evacuations: tuple[Evacuation, ...]
 
 
-def find_names(text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None) -> Names:
-    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart."""
+def find_names(
+    text: str, reading: Reading, gazetteer: Gazetteer, dateline_place: str | None, *, has_movements: bool = False
+) -> Names:
+    """Places and actors of a text that `reading` is of; the place of the dateline tells homonyms apart.
+
+    Where a text `has_movements`, what stands whence or whither of one is a place though no list has it.
+    """
     clues = reading.clues or find_clues(reading.words, gazetteer)
     places = find_places(text, reading, gazetteer, dateline_place, clues.places)
+    if has_movements:
+        places = with_slots(text, reading, clues, places)
     return Names(places, find_actors(reading, load_actors(), clues.actors), clues)
 
 
@@ -75,7 +83,7 @@ def facts_of(
     # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
     has_counts = bool(told or tag or clues.harm)
     counts = find_counts(reading, clues=clues) if has_counts else []
-    casualties = find_casualties(reading, counts, on, clues) if has_counts else []
+    casualties = find_harm(reading, counts, on, clues) if has_counts else []
     known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
     movements = find_movements(known)
 
@@ -87,11 +95,13 @@ def facts_of(
 
     evacuations = []
     for movement in movements:
-        day = date_near(reading, *movement.head, on, clues)
+        heads = [movement.head, *movement.told_at]
+        day = next((day for head in heads if (day := date_near(reading, *head, on, clues))), None)
         evacuations.append(_evacuation(movement, text, base, span, names.places, day))
     tolls = [
         Toll(c.kind, c.low, c.high, c.qualifier, *span(c.first, c.last), text[slice(*span(c.first, c.last))])
         for c in casualties
+        if c.is_news
     ]
     return TextFacts(tuple(tolls), tuple(evacuations))
 

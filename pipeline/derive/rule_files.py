@@ -30,7 +30,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
     **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
     **dict.fromkeys(("weight", "definite_weight"), (int, float)),
-    "needs_cause": bool,
+    **dict.fromkeys(("needs_cause", "sure"), bool),
 }
 REPORTED = ("done", "under_way", "planned")
 """Realis of passages that tag a report."""
@@ -51,7 +51,8 @@ class Rule:
     when the hit bears the article: "the attack" is often one told elsewhere. A rule that
     `needs_cause` says nothing in a report that names neither war nor disaster. What a rule
     finds counts for nothing where one of the subtypes that it `yields_to` is found: "soldiers
-    killed" is an armed attack only as long as no battle is told.
+    killed" is an armed attack only as long as no battle is told. A `sure` rule tags where the model
+    does not: its words together leave no doubt.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Rule:
     weight: float
     definite_weight: float
     needs_cause: bool
+    is_sure: bool
     yields_to: tuple[str, ...]
     realis: str | None
     comment: str
@@ -172,7 +174,7 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
     """One [[rule]], its words compiled to terms."""
     where = _checked(file, item, {"tag", "subtype", "weight", "any", "comment", "example", "counterexample"},
                      {"trigger", "near", "not_near", "within", "not_within", "realis", "definite_weight",
-                      "needs_cause", "yields_to"})  # fmt: skip
+                      "needs_cause", "sure", "yields_to"})  # fmt: skip
     if item["subtype"] not in SUBTYPES.get(item["tag"], set()):
         raise RuleError(f"{where}: no subtype {item['subtype']} of tag {item['tag']}")
     if unknown := set(item.get("yields_to", [])) - SUBTYPES[item["tag"]]:
@@ -196,6 +198,7 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
         weight=float(item["weight"]),
         definite_weight=float(item.get("definite_weight", item["weight"])),
         needs_cause=item.get("needs_cause", False),
+        is_sure=item.get("sure", False),
         yields_to=tuple(item.get("yields_to", [])),
         realis=item.get("realis"),
         comment=item["comment"],
@@ -265,6 +268,8 @@ def _term(lexicon: Lexicon, where: str, key: str, words: object) -> int:
     try:
         return lexicon.add_term(words)
     except KeyError as error:
-        raise RuleError(f"{where}: {key} names group {error}, which no file defines") from error
+        raise RuleError(
+            f"{where}: {key} names {error}, which is no group of any file and no term of many words"
+        ) from error
     except RecursionError as error:
         raise RuleError(f"{where}: {key} names a group that holds itself") from error

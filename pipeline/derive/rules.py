@@ -72,8 +72,8 @@ class RuleSet:
 
     The models weigh what the rules find; a rule set without the project's own rules has none
     and tags by its rules alone. `sources` maps the id of each item to the file that it comes from,
-    `added` are the ids of a user's. `files` are what the project's own,
-    with what a user adds, was read from, for `reread`.
+    `added` are the ids of a user's, `alone` those of rules that tag where the model does not: a user's and the sure.
+    `files` are what the project's own, with what a user adds, was read from, for `reread`.
     """
 
     version: str
@@ -86,6 +86,8 @@ class RuleSet:
     flags: Mapping[int, int]  # bits of the concepts that a term stands for
     sources: Mapping[str, str]
     added: frozenset[str]
+    alone: frozenset[str]
+    unlearnt: frozenset[str]  # of our own sure rules those that the weights do not know
     files: tuple[File, ...]
     gazetteer_files: tuple[Path, ...]
     tag_model: Model | None
@@ -173,6 +175,9 @@ def _load(sources: tuple[File, ...], gazetteer: tuple[Path, ...], *, is_own: boo
     contents = [file.content for files in layers for file in files]
     contents += [path.read_bytes() for path in gazetteer] + weights
     version = hashlib.sha256(b"\0".join(contents)).hexdigest()[:12]
+    models = [read_model(data, read["concept"]) for data in weights]
+    sure = {rule.id for rule in read["rule"] if rule.is_sure}
+    learnt = models[0].numbers if models else {}
     return RuleSet(
         version,
         lexicon,
@@ -184,9 +189,11 @@ def _load(sources: tuple[File, ...], gazetteer: tuple[Path, ...], *, is_own: boo
         flags_of(read["concept"]),
         {key: name for key, (_, name, _) in items.items()},
         mine,
+        mine | sure,
+        frozenset(key for key in sure - mine if f"rule {key}" not in learnt),
         sources if is_own else (),
         gazetteer,
-        *(read_model(data, read["concept"]) for data in weights),
+        *models,
         *(() if weights else [None] * len(_WEIGHTS)),
     )
 
@@ -209,6 +216,7 @@ def model_rules(rules: RuleSet) -> list[Rule]:
             weight=0.5,
             definite_weight=0.5,
             needs_cause=False,
+            is_sure=False,
             yields_to=(),
             realis=None,
             comment="No rule matched, but the report's words weigh for it; the sentence is the one that weighs most.",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.derive.actors import Actor, load_actors
+from pipeline.derive.arabic import fold
 from pipeline.derive.dateline import Dateline
 from pipeline.derive.facts import Evacuation, Toll
 from pipeline.derive.findings import Evidence, Field, Found, find_passages
 from pipeline.derive.match import Passage, Reading
 from pipeline.derive.movement_status import Told
+from pipeline.derive.movement_words import DEALS
 from pipeline.derive.place_list import Place
 from pipeline.derive.realis import realis_of
 from pipeline.derive.report_facts import Names, facts_of, find_names
@@ -25,6 +27,9 @@ from pipeline.derive.tag_scores import Verdict, judge
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
 _MOST_EVIDENCE = 20  # a text that repeats itself for a megabyte proves nothing more
 
+_LEAD = 4  # sentences
+_DEAL = "ceasefire_or_deal"
+_UNDER_DEALS = {"evac.deal.factions_go", "evac.deal.fighters_go", "evac.deal.fighters_leave"}
 _TRIGGERS = {"deal_evacuation": "conflict", "disaster_evacuation": "disaster"}  # where the subtype says it
 
 
@@ -82,14 +87,26 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     else:
         verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
         verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
+        given = {verdict.tag for verdict in verdicts}
         own_say = [f for f in reported if f.evidence.rule_id in rules.added]
-        tags = _judged(verdicts, reported, own_say, fields, findings.usual)
+        own_say += [f for f in reported if _is_sure(f, given, fields[0], rules)]
+        weighed = [f for f in findings.weighed if f.evidence.realis in REPORTED]
+        tags = _judged(verdicts, weighed, own_say, fields, findings.usual)
     hint = dateline.place if dateline else None
-    names = [find_names(field.text[field.base :], field.reading, rules.gazetteer, hint) for field in fields]
+    told = _told(findings.found)
+    has_movements = bool(told) or any(tag.tag == "evacuation" for tag in tags)
+    names = [
+        find_names(
+            field.text[field.base :],
+            field.reading,
+            rules.gazetteer,
+            hint,
+            has_movements=has_movements and field.name == "body",
+        )
+        for field in fields
+    ]
     realis_at = _realis_at(fields[0].reading, rules, on)
-    facts = facts_of(
-        body, fields[0].base, fields[0].reading, names[0], _told(findings.found), _strongest(tags), realis_at, on
-    )
+    facts = facts_of(body, fields[0].base, fields[0].reading, names[0], told, _strongest(tags), realis_at, on)
     named = [mention for field, names_of in zip(fields, names, strict=True) for mention in _named(field, names_of)]
     places = {m.place.place_id: m.place for names_of in names for m in names_of.places if m.place}
     actors = dict.fromkeys(m.actor_id for names_of in names for m in names_of.actors)
@@ -102,6 +119,14 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         tuple(places.values()),
         tuple(map(load_actors().actor, actors)),
     )
+
+
+def _is_sure(found: Found, given: Collection[str], body: Field, rules: RuleSet) -> bool:
+    """Whether a sure rule of ours tags, where the model does not: what a report is about stands near its beginning."""
+    if found.evidence.rule_id not in rules.alone - rules.added or found.label[0] in given:
+        return False
+    starts = body.reading.words.sentences[:_LEAD]
+    return found.evidence.field == "title" or len(starts) < _LEAD or found.core[0] < starts[-1]
 
 
 def _named(field: Field, names: Names) -> Iterator[Mention]:
@@ -150,8 +175,8 @@ def _judged(
 ) -> tuple[Tag, ...]:
     """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence.
 
-    `own_say` are the passages of a user's rules: these tag by themselves where the model
-    gives no such label, for it never saw their like, and the user asked for it.
+    `own_say` are the passages of a user's rules and of sure ones: these tag by themselves where the
+    model gives no such label, for it never saw their like.
     """
     tags = []
     for verdict in verdicts:
@@ -165,7 +190,21 @@ def _judged(
             tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
     given = {(verdict.tag, verdict.subtype) for verdict in verdicts}
     tags += _tags([f for f in own_say if not given & {(f.label[0], s) for s in (f.label[1], *f.yields_to)}])
+    tags += _deals(tags)
     return tuple(sorted(tags, key=lambda tag: (tag.tag, tag.subtype, tag.trigger or "")))
+
+
+def _deals(tags: Sequence[Tag]) -> list[Tag]:
+    """The deal itself, where rules tell of fighters who leave under one: that is a deal between armed parties."""
+    if any(tag.subtype == _DEAL for tag in tags):
+        return []
+    told = [
+        tag
+        for tag in tags
+        if tag.subtype == "deal_evacuation"
+        and any(e.rule_id in _UNDER_DEALS and not DEALS.isdisjoint(fold(e.text).text.split()) for e in tag.evidence)
+    ]
+    return [replace(tag, tag="conflict", subtype=_DEAL, trigger=None) for tag in told[:1]]
 
 
 def _sentence(verdict: Verdict, sentence: tuple[str, int], fields: Sequence[Field]) -> Evidence:

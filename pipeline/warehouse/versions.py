@@ -12,6 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.derive.place_slots import FREQUENT
 from pipeline.derive.stage import STAGED
 from pipeline.settings import VERSION
 from pipeline.warehouse.schema import SQL, arrow_schema
@@ -40,7 +41,7 @@ def annotation_version() -> str:
     data = sorted(path for path in _DERIVE.rglob("*.*") if path.suffix not in (".py", ".pyc"))
     own = [path for path in data if path.parent.name != "rules"]
     columns = [str(arrow_schema(table)) for table in ("staged_annotations", "staged_rule_files")]
-    return _digest([*columns, f"rensa {version('rensa')}"], [*sources_of(ANNOTATION), *own])
+    return _digest([*columns, f"rensa {version('rensa')}"], [*sources_of(ANNOTATION), *own, FREQUENT])
 
 
 @cache

@@ -44,6 +44,14 @@ totals AS (
     FROM largest
     GROUP BY evacuation_id
 ),
+-- A movement whose people are some of those of another one: "the number includes 112, brought from Arsal".
+parts AS (
+    SELECT evacuation_id, arg_max(struct_pack(low := low, high := high), (qualifier <> 'vague', high, low)) AS part
+    FROM counts
+    WHERE unit NOT IN ('households', 'vehicles')
+    GROUP BY evacuation_id
+    HAVING count(sum_no) = 0
+),
 units_told AS (
     SELECT evacuation_id, list(DISTINCT unit ORDER BY unit) AS units
     FROM counts
@@ -111,6 +119,8 @@ SELECT
     totals.people.low AS people_low,
     totals.people.high AS people_high,
     totals.people.qualifier AS people_qualifier,
+    parts.part.low AS part_low,
+    parts.part.high AS part_high,
     totals.households.low AS households_low,
     totals.households.high AS households_high,
     totals.vehicles.low AS vehicles_low,
@@ -144,6 +154,7 @@ JOIN articles USING (article_id)
 JOIN stories USING (story_id)
 JOIN words USING (evacuation_id)
 LEFT JOIN totals USING (evacuation_id)
+LEFT JOIN parts USING (evacuation_id)
 LEFT JOIN units_told USING (evacuation_id)
 LEFT JOIN ends USING (evacuation_id)
 LEFT JOIN actors_of USING (evacuation_id)
@@ -157,6 +168,8 @@ COMMENT ON COLUMN evacuation_reports.units IS 'What the figures count: people, c
 COMMENT ON COLUMN evacuation_reports.people_low IS 'Fewest people in all that the words allow, nobody counted twice; empty where there is no figure.';
 COMMENT ON COLUMN evacuation_reports.people_high IS 'Most people in all that the words allow, nobody counted twice within the movement; a figure that is "more than" or "about" stands as it is written, see people_qualifier.';
 COMMENT ON COLUMN evacuation_reports.people_qualifier IS 'exact, about, more_than, less_than or vague; about for a sum of several.';
+COMMENT ON COLUMN evacuation_reports.part_low IS 'Fewest people where they are some of those of another movement of the report; not in people_low, so that sums count nobody twice.';
+COMMENT ON COLUMN evacuation_reports.part_high IS 'Most of them.';
 COMMENT ON COLUMN evacuation_reports.households_low IS 'Fewest households, by the same rule.';
 COMMENT ON COLUMN evacuation_reports.households_high IS 'Most households, by the same rule.';
 COMMENT ON COLUMN evacuation_reports.vehicles_low IS 'Fewest buses, ships and other vehicles, by the same rule.';

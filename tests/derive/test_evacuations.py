@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.derive.facts import DESTINATION, EVACUATED, ORIGIN, PARTY, Evacuation
 from pipeline.derive.rules import load_rules
+from pipeline.derive.sums import sum_numbers
 from pipeline.derive.tagged_json import as_json
 from pipeline.derive.tags import tag_report
 
@@ -301,3 +302,55 @@ def test_denied_movement_from_elsewhere_stands_beside_the_one_that_happened() ->
     body = "نقلت قوافل 1600 من مقاتلي داعش إلى البادية وفقا لاتفاق، ونفى مصدر إجلاء أي مسلح من الحجر الأسود."
     done, denied = _told(body)
     assert (done.status, denied.status, _names(denied, ORIGIN)) == ("done", "denied", ["الحجر الأسود"])
+
+
+def test_helpers_fishing_boats_children_of_a_mother_and_the_starved_are_not_counted_as_moved() -> None:
+    told = _told(
+        "أجلت السلطات 4000 شخص من حلب إلى إدلب قبل العاصفة وعاد 350 قارب صيد إلى الميناء، وشارك فيها 120 عنصرا "
+        "من الدفاع المدني. وقالت سعاد، وهي أم لثلاثة أطفال، إنها نقلت بالحافلة. ومات فيها 20 طفلا جوعا."
+    )
+    assert [count for movement in told for count in _counts(movement)] == [("people", 4000, 4000, "exact", "4000 شخص")]
+
+
+@pytest.mark.parametrize(
+    ("body", "figure"),
+    [
+        ("أجلت السلطات سبعة وخمسين من النساء والأطفال من حلب إلى إدلب بسبب القصف.", "سبعة وخمسين من النساء والأطفال"),
+        ("أجلت السلطات سكان حلب على متن أربع عشرة سيارة نقل إلى إدلب.", "أربع عشرة سيارة نقل"),
+    ],
+)
+def test_span_of_a_figure_holds_all_whom_it_counts(body: str, figure: str) -> None:
+    assert figure in [text for told in _told(body) for *_, text in _counts(told)]
+
+
+@pytest.mark.parametrize(
+    ("body", "is_under_deal"),
+    [
+        ("غادر 120 مقاتلا بلدة دوما إلى إدلب عملا بوثيقة وقف إطلاق النار.", True),
+        ("بموجب هدنة أجلي 40 جريحا من مضايا إلى دمشق.", True),
+        ("غادرت حافلات تقل مقاتلين وعائلاتهم بلدة دوما إلى إدلب. ويأتي ذلك تنفيذا لاتفاق سابق.", True),
+        ("أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف بموجب قرار المحافظ.", False),
+        ("أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف. وقال متحدث إن اتفاق الغاز لم يوقع.", False),
+    ],
+)
+def test_paper_or_sentence_of_its_own_may_name_the_deal_and_a_law_is_none(body: str, is_under_deal: bool) -> None:
+    assert [told.is_under_deal for told in _told(body)] == [is_under_deal]
+
+
+def test_figure_of_a_sentence_that_tells_some_of_the_number_adds_nothing() -> None:
+    body = "نقل 700 مسلح مع عائلاتهم بالحافلات من الزبداني إلى إدلب بموجب اتفاق. وشمل العدد 112 شخصا أحضروا من مضايا."
+    told = _told(body)
+    numbers = [(c.low, no) for one in told for c, no in zip(one.counts, sum_numbers(body, one.counts), strict=True)]
+    assert numbers == [(700, 1), (112, None)]
+
+
+def test_day_of_a_movement_may_stand_in_another_sentence_about_it() -> None:
+    (told,) = _told(
+        "نقل 700 مسلح مع عائلاتهم من الزبداني إلى إدلب بموجب اتفاق. وانطلقت حافلات تقل المسلحين مساء يوم الأحد."
+    )
+    assert told.on == date(2017, 8, 27)
+
+
+def test_fighters_who_escort_a_convoy_are_not_evacuated() -> None:
+    body = "نقلت حافلات مقاتلي داعش وعائلاتهم من الزبداني إلى إدلب بموجب اتفاق، ويرافق مقاتلو حزب الله القافلة."
+    assert [actor.actor_id for told in _told(body) for actor in told.actors if actor.role == EVACUATED] == ["daesh"]

@@ -83,6 +83,8 @@ def test_version_changes_with_any_byte_and_only_then(tmp_path: Path) -> None:
         ("weight = 0.9", "weight = ", "TOML"),
         ("weight = 0.9", 'weight = "much"', "weight"),
         ("weight = 0.9", 'weight = 0.9\nwithin = "few"', "within"),
+        ("weight = 0.9", 'weight = 0.9\nsure = "yes"', "sure"),
+        ("{army}", "@armies", "@armies"),
         ('near = [["{army}"]]', 'near = ["{army}"]', "near"),
         ('example = ["قصف جيش"]', 'example = "قصف جيش"', "example"),
         ("weight = 0.9", 'weight = 0.9\nrealis = "maybe"', "realis"),
@@ -110,3 +112,19 @@ def test_same_rule_id_in_two_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.toml").write_text(GOOD[GOOD.index("[[rule]]") :], encoding="utf-8")
     with pytest.raises(RuleError, match=r"x\.y"):
         load_rules([tmp_path / "a.toml", tmp_path / "b.toml"])
+
+
+def test_a_term_may_be_any_number_before_any_noun_for_people(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        GOOD.replace("{army}", "@number @people").replace("[groups]\narmy", "[groups]\nmine"), encoding="utf-8"
+    )
+    rules = load_rules(added=[path])
+    for text, is_found in (
+        ("قصف 5 أطباء", True),
+        ("قصف عشرون صيادا", True),
+        ("قصف 5 منازل", False),
+        ("قصف أطباء", False),
+    ):
+        found = {mention.id for mention in tag_report("", text, DAY, rules).mentions}
+        assert ("x.y" in found) is is_found, text

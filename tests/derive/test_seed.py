@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.derive.rules import load_rules
+from pipeline.derive.sums import sum_numbers
 from pipeline.derive.tags import tag_report
 
 BODY = (Path(__file__).parents[1] / "data" / "seed" / "evacuation_2017-08-28.txt").read_text(encoding="utf-8")
@@ -60,10 +61,12 @@ def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -
         ("vehicles", 16, "exact", "16 حافلة"),
     ]
     assert (main.status, main.trigger, main.is_under_deal) == ("done", "conflict", True)
+    assert main.on == date(2017, 8, 28)  # "انطلقت مساء يوم الإثنين"
     assert [a.actor_id for a in main.actors if a.role == "party"] == ["hezbollah", "daesh", "army:SY"]
     assert [a.actor_id for a in main.actors if a.role == "evacuated"] == ["daesh"]
     assert [p.name for p in arsal.places] == ["عرسال", "البوكمال"]
     assert [(c.low, c.text) for c in arsal.counts] == [(112, "112 من أفراد عائلة")]
+    assert sum_numbers(BODY, arsal.counts) == [None]  # "وشمل العدد": some of the 700
     assert (wounded.subtype, [p.name for p in wounded.places]) == ("medical_evacuation", ["قاره"])
     assert [(c.unit, c.low, c.text) for c in wounded.counts] == [("wounded", 25, "25 جريحا")]
 

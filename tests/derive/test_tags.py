@@ -209,3 +209,84 @@ def test_a_megabyte_without_a_full_stop_is_tagged_with_bounded_evidence() -> Non
     assert {tag.tag for tag in tagged.tags} == {"conflict", "evacuation"}
     assert max(len(tag.evidence) for tag in tagged.tags) <= 20
     _assert_spans(tagged, "", body)
+
+
+@pytest.mark.parametrize(
+    ("body", "label"),
+    [
+        ("أجلي من الحديدة ليلا 37 ممرضا مع تقدم المقاتلين نحو المستشفى.", "evacuation/civilian_evacuation"),
+        ("تقرر إجلاء 210 طلاب سودانيين من سومي إلى الحدود الرومانية.", "evacuation/nationals_evacuation"),
+        ("يسرت اللجنة الدولية للصليب الأحمر نقل 18 جريحا من زالنجي إلى نيالا.", "evacuation/medical_evacuation"),
+        (
+            "حطت طائرة عسكرية وعلى متنها 95 نيباليا عادوا من البلاد بعد تدهور الوضع الأمني.",
+            "evacuation/nationals_evacuation",
+        ),
+        (
+            "وفقا لوثيقة وقف إطلاق النار تغادر الفصائل بلدتي من الشمال إلى البادية خلال يومين.",
+            "evacuation/deal_evacuation",
+        ),
+        (
+            "وصلت ثلاث حافلات تقل 88 مدنيا من ليسيتشانسك إلى دنيبرو بعد قصف استمر أياما.",
+            "evacuation/civilian_evacuation",
+        ),
+        ("أقلعت مروحية وعلى متنها 19 جريحا إلى كاتماندو بعد الزلزال.", "evacuation/medical_evacuation"),
+        ("سحبت هولندا 31 دبلوماسيا من نيامي جوا.", "evacuation/nationals_evacuation"),
+        ("صدرت الأوامر لأهالي قرية سيلو بالرحيل قبل وصول السيول.", "evacuation/disaster_evacuation"),
+        ("نقل المتطوعون 240 شخصا من باخموت إلى بولتافا هربا من القصف.", "evacuation/civilian_evacuation"),
+        (
+            "فتحت السلطات قاعات آوت سبعين ألف شخص أخرجوا من الأحياء المنخفضة بعد الفيضان.",
+            "evacuation/disaster_evacuation",
+        ),
+    ],
+)
+def test_a_figure_of_people_with_a_word_that_moves_them_and_a_way_tags_where_the_model_is_silent(
+    body: str, label: str
+) -> None:
+    assert label in _labels(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أخلت النيابة سبيل 37 ممرضا من السجن بضمان مالي.",
+        "أخلت البلدية 37 كشكا من الشارع ونقلتها إلى المستودع.",
+        "أخلي المبنى من 37 مستأجرا بعد دعوى قضائية.",
+        "نقلت حافلات الشركة 1200 مسافر من المطار إلى الفنادق بعد إلغاء الرحلات.",
+        "نقل الجيش 400 جندي من القاعدة إلى بلادهم ضمن تبديل اعتيادي.",
+    ],
+)
+def test_the_same_figures_of_the_released_the_cleared_or_the_rotated_tag_no_evacuation(body: str) -> None:
+    assert not [label for label in _labels(body) if label.startswith("evacuation/")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "أخلى المدافع منطقته وترك الكرة للمهاجم الذي أحرز هدف الفوز في آخر المباراة.",
+        "شن الدراجون هجمات على المتصدر وقصفوه من كل جانب حتى استسلم حامل القميص الأصفر وانسحب دراج آخر.",
+    ],
+)
+def test_match_and_race_tell_of_no_conflict_and_no_evacuation(body: str) -> None:
+    assert _labels(body) == set()
+
+
+def test_raised_level_of_warning_asks_for_nothing() -> None:
+    told = _tag("رفعت السلطات مستوى التحذير من البركان وأجلت 14 ألف شخص من قريتين إلى مدارس.").mentions
+    assert "called_for" in {m.realis for m in _tag("وجهت تحذيرا من إجلاء السكان من القرية بعد الزلزال.").mentions}
+    assert "called_for" not in {m.realis for m in told}
+
+
+def test_fighters_who_leave_under_a_deal_are_told_of_a_deal_between_armed_parties() -> None:
+    body = "غادرت أربع حافلات بلدة طفس وعلى متنها 180 مقاتلا مع أسرهم إلى جرابلس بموجب تسوية."
+    assert _labels(body) == {"evacuation/deal_evacuation", "conflict/ceasefire_or_deal"}
+
+
+def test_crews_that_set_about_an_evacuation_have_it_under_way() -> None:
+    tags = _tag("باشرت فرق الحماية المدنية إجلاء مئات العائلات من ضفاف الوادي بسبب الفيضان.").tags
+    assert "under_way" in {e.realis for tag in tags for e in tag.evidence}
+
+
+def test_sure_rule_tags_only_near_the_beginning_of_a_report() -> None:
+    fact, other = "سحبت هولندا 31 دبلوماسيا من نيامي جوا.", "ناقش المجلس الموازنة العامة للسنة الجديدة. "
+    assert "evacuation/nationals_evacuation" in _labels(other + fact)
+    assert not [label for label in _labels(other * 5 + fact) if label.startswith("evacuation")]

@@ -10,6 +10,15 @@ from pipeline.settings import Settings
 from pipeline.warehouse.schema import create_tables, create_views
 from tests.support import rows
 
+ONE_TEXT = """
+    INSERT INTO articles VALUES ('a', 'u', 'u', 'read', now(), now(), 1, 'r', 'a');
+    INSERT INTO stories VALUES ('a', 1, now(), now());
+    INSERT INTO revisions BY NAME SELECT 'r' AS revision_id, 'a' AS article_id, 1 AS revision_no, true AS is_current,
+        'ع' AS title, '' AS body, '' AS text_sha256, 'ar' AS language, [] AS image_urls, 1 AS page_count,
+        true AS is_complete, 0 AS published_spread_days, '' AS template, '' AS extractor_version, '' AS capture_id,
+        '' AS run_id, now() AS first_fetched_at, now() AS last_fetched_at;
+"""
+
 
 def report(settings: Settings, subtype: str) -> dict[str, object]:
     with duckdb.connect(str(settings.database), read_only=True) as connection:
@@ -81,14 +90,8 @@ def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_
         create_tables(connection)
         create_views(connection)
         connection.execute(
-            """INSERT INTO articles VALUES ('a', 'u', 'u', 'read', now(), now(), 1, 'r', 'a');
-               INSERT INTO stories VALUES ('a', 1, now(), now());
-               INSERT INTO revisions BY NAME SELECT 'r' AS revision_id, 'a' AS article_id, 1 AS revision_no,
-                   true AS is_current, 'ع' AS title, '' AS body, '' AS text_sha256, 'ar' AS language, [] AS image_urls,
-                   1 AS page_count, true AS is_complete, 0 AS published_spread_days, '' AS template,
-                   '' AS extractor_version, '' AS capture_id, '' AS run_id, now() AS first_fetched_at,
-                   now() AS last_fetched_at;
-               INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
+            ONE_TEXT
+            + """INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
                INSERT INTO places VALUES ('p', 'حلب', 'Aleppo', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
                INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'Syrian army', 'army', 'SY', NULL);
                INSERT INTO casualties VALUES ('c1', 'r', 'killed', 12, 12, 'exact', 0, 1, 'x'),
@@ -107,3 +110,28 @@ def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_
             "SELECT places, place_ids, actors, killed_low, killed_high, wounded_low, evidence FROM conflict_reports"
         ).fetchall()
     assert found == [(["حلب", "الراموسة"], ["p", None], ["الجيش السوري"], 12, 12, None, ["قصف"])]
+
+
+def test_people_who_are_some_of_those_of_another_movement_stand_apart() -> None:
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        create_views(connection)
+        connection.execute(
+            ONE_TEXT
+            + """INSERT INTO evacuations BY NAME
+                   SELECT *, 'r' AS revision_id, 'done' AS status, 'deal_evacuation' AS subtype, 'body' AS field,
+                       'conflict' AS "trigger", true AS is_under_deal, 0 AS start_char, 1 AS end_char, 'x' AS text,
+                       'v' AS rules_version
+                   FROM (VALUES ('whole', 1), ('some', 2)) AS e (evacuation_id, evacuation_no);
+               INSERT INTO counts BY NAME
+                   SELECT *, 'r' AS revision_id, low AS high, 'exact' AS qualifier, 2 AS start_char, 3 AS end_char,
+                       'y' AS text
+                   FROM (VALUES ('1', 'whole', 'people', 700, 1), ('2', 'whole', 'fighters', 300, NULL),
+                       ('3', 'some', 'people', 112, NULL)) AS c (count_id, evacuation_id, unit, low, sum_no)"""
+        )
+        found = connection.execute(
+            "SELECT people_low, people_high, part_low, part_high FROM evacuation_reports ORDER BY evacuation_id DESC"
+        ).fetchall()
+        ((moved,),) = connection.execute("SELECT sum(people_low) FROM people_moved_monthly").fetchall()
+    assert found == [(700, 700, None, None), (None, None, 112, 112)]
+    assert moved == 700

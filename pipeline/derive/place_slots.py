@@ -1,0 +1,119 @@
+"""Names that no list has and no word such as town stands before, where a movement says whence or whither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.derive.arabic import Words
+from pipeline.derive.clues import Clues
+from pipeline.derive.lexicon import Hit
+from pipeline.derive.match import Reading
+from pipeline.derive.number_words import fold_words
+from pipeline.derive.place_words import NOT_NAMES, SIGNS
+from pipeline.derive.places import PlaceMention
+
+FREQUENT = Path(__file__).parents[1] / "search" / "known.tsv"
+"""Frequent words of newspapers, one at the beginning of each line: what stands there is no rare name."""
+_WAYS = fold_words("من ومن إلى وإلى باتجاه نحو صوب")
+_TO = fold_words("إلى وإلى باتجاه صوب")
+_ARTICLE = "ال"
+_SHORTEST, _SHORTEST_DEFINITE = 5, 6  # letters
+_SHORTEST_NOUN = 7  # of a word in م: shorter ones are nouns of place and plurals (مطاحن)
+_MOST_WORDS = 3
+_WAY_REACH = 8  # words from whence to whither
+_ENDS = ("ه", "ها", "هم", "هن", "هما", "نا", "ات", "ين", "ون", "وا", "كم", "اء", "يا", "تي", "ته")
+_DEFINITE_ENDS = ("ه", "ين", "ون", "يه", "يات", "اء")  # of common nouns; القلابات is a town
+_STARTS = ("لل", "لم", "است", "مت", "يت", "تت")
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    lines = FREQUENT.read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset(line.partition("\t")[0] for line in lines)
+
+
+def with_slots(text: str, reading: Reading, clues: Clues, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places that a text names and those of its slots, in reading order; `reading` is of this very text."""
+    words, folded = reading.words, reading.folded
+    found = list(mentions)
+    told = [hit for hits in reading.hits.values() for hit in hits]  # by rules
+    for first, last in slot_names(words, clues, [*((m.lead, m.last) for m in mentions)], told):
+        clitic = words.words[first].startswith("و") and words.words[first - 1] not in _WAYS
+        start, end = folded.span(words.offsets[first] + clitic, words.end(last - 1))
+        found.append(PlaceMention(first, last, start, end, text[start:end], None, "unknown", first, None))
+    order = sorted(range(len(found)), key=lambda number: found[number].first)
+    place = {old: new for new, old in enumerate(order)}
+    sorted_ = [found[number] for number in order]
+    return [m if m.part_of is None else m._replace(part_of=place[m.part_of]) for m in sorted_]
+
+
+def slot_names(words: Words, clues: Clues, taken: Sequence[Hit], told: Sequence[Hit] = ()) -> Iterator[Hit]:
+    """[first, last) words of each such name, in reading order, in the sentences that tell of a movement.
+
+    `taken` are the words of the names that are known. A name stands right behind "from", "to" or "towards", or behind
+    another one that و joins it to: "من سيفيرسك إلى لوتروس وأفانتاس". It is a word that is neither frequent nor
+    anything that rules (`told`) and facts are told by.
+    """
+    covered = {at for hit in (*taken, *told) for at in range(*hit)}
+    ends = {last for _, last in taken}
+    starts = {0, *words.clauses}
+    for low, high in sorted({words.sentence(at) for at in clues.moves}):
+        at = low + 1
+        while at < high:
+            last = at
+            if at not in covered:
+                if words.words[at - 1] in _WAYS and at not in starts:
+                    last = _end(words, clues, at, high, covered, starts)
+                elif at in ends and words.words[at].startswith("و"):
+                    last = _joined(words, clues, at)
+            if last > at:
+                yield at, last
+                ends.add(last)
+            at = max(last, at + 1)
+
+
+def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], starts: set[int]) -> int:
+    """The word after a name that begins at word `at`, or `at`."""
+    word = words.words[at]
+    if word.startswith(_ARTICLE):
+        is_name = words.words[at - 1] in _TO and _is_definite_name(word) and _is_free(words, clues, at)
+        return at + 1 if is_name else at
+    if words.words[at - 1] not in _TO and _TO.isdisjoint(words.words[at + 1 : min(high, at + _WAY_REACH)]):
+        return at  # "from" opens much else
+    last = at
+    while last < min(high, at + _MOST_WORDS) and last not in covered and (last == at or last not in starts):
+        is_next = last > at and words.words[last].startswith("و")
+        if is_next or not _looks_so(words.words[last]) or not _is_free(words, clues, last):
+            break
+        last += 1
+    return last
+
+
+def _joined(words: Words, clues: Clues, at: int) -> int:
+    rest = words.words[at][1:]
+    is_name = _looks_so(rest) and not rest.endswith("ت") and rest not in _frequent() and _is_free(words, clues, at)
+    return at + 1 if is_name else at
+
+
+def _looks_so(word: str) -> bool:
+    """Whether a word without article has the form of a foreign name."""
+    if len(word) < _SHORTEST or not word.isalpha() or word.isascii():
+        return False
+    if word.startswith("م") and len(word) < _SHORTEST_NOUN:
+        return False
+    return not word.startswith((_ARTICLE, *_STARTS)) and not word.endswith(_ENDS)
+
+
+def _is_definite_name(word: str) -> bool:
+    return len(word) >= _SHORTEST_DEFINITE and word.isalpha() and not word.endswith(_DEFINITE_ENDS)
+
+
+def _is_free(words: Words, clues: Clues, at: int) -> bool:
+    """Whether nothing is known of a word."""
+    word = words.words[at]
+    facts = (clues.tokens, clues.nouns, clues.fates, clues.moves, clues.actors)
+    return (
+        word not in _frequent() and word not in NOT_NAMES and not SIGNS[word] and not any(at in fact for fact in facts)
+    )
