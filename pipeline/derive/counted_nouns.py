@@ -34,8 +34,9 @@ class Noun:
 
 # Of these a form in ه is feminine, of others it may be "his": سائقه.
 _FEMININE = frozenset({NATIONS, "fighters", "civilians"})
-# The same letters are a name: no dual of طالب.
-_NAMES = frozenset({"طالبان"})
+# The same letters are a name: no dual of طالب, nor of أب.
+_NAMES = frozenset({"طالبان", "ابين", "ابان"})
+_JOINED = ("و", "ف", "ب", "ل")
 
 
 def _load() -> dict[str, tuple[str, str, bool, bool]]:
@@ -71,7 +72,7 @@ _CORES = _load()
 def noun_of(word: str) -> Noun | None:
     """The counted noun that a folded word is, None for other words."""
     word = word.lstrip("0123456789")
-    if word in _NAMES:
+    if word in _NAMES or (word[:1] in _JOINED and word[1:] in _NAMES):
         return None
     for core in readings(word, NOUN):
         if core in _CORES:

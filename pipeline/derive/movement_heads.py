@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.derive.clues import Clues
+from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.movement_status import Told
 from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
@@ -20,7 +21,15 @@ _DWELLERS = fold_words(
     " أهاليها ساكنيها الباقين الباقون المتبقين المتبقون المغادرين المغادرون الخارجين الخارجون النازلين"
 )
 _RESCUE = fold_words("أنقذ إنقاذ")
-_GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع"))
+# Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
+_FOR_PEOPLE = fold_words("حافلة باص أتوبيس طائرة مروحية هليكوبتر سفينة زورق باخرة عبارة قطار مركب فرقاطة سيارة قافلة")
+_CARGO_REACH = 14  # words from a movement to what the craft brings
+_TO_FIGHT = fold_words(
+    "لمهاجمة للهجوم لاقتحام لقصف لشن لاستهداف لقتال للقتال لضرب لمحاربة لمواجهة لتعزيز لدعم لمساندة لاستعادة لتحرير"
+)
+_GOODS = tuple(
+    fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع وقود الوقود أدوية الأدوية طنا أطنان")
+)
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 _FROM_WHOM = fold_words("عن")
@@ -52,7 +61,7 @@ def heads_of(
     `moves` are its words of movement, `told` its passages of evacuations, `subtype` the report's strongest tag for
     one or "". A passage without a word of movement stands for one itself. A drill moves nobody.
     """
-    goods = {at for at in moves if any(word.startswith(_GOODS) for word in words[at + 1 : at + 4])}
+    goods = {at for at in moves if any(map(_is_goods, words[at + 1 : at + 4]))}
     found = {
         at: move
         for at, move in moves.items()
@@ -81,13 +90,26 @@ def _moves_people(
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
-    near = range(
-        max(span[0], at - _PEOPLE_REACH), min(span[1], at + (_SUBJECT_REACH if move.is_verb else _PEOPLE_REACH))
-    )
-    return any(
-        ((noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE) or words[i].lstrip("ول") in _DWELLERS
-        for i in near
-    )
+    end = min(span[1], at + (_SUBJECT_REACH if move.is_verb else _PEOPLE_REACH))
+    if not _TO_FIGHT.isdisjoint(words[at:end]):
+        return False
+    near = range(max(span[0], at - _PEOPLE_REACH), end)
+    nouns = [noun for i in near if (noun := clues.nouns.get(i)) and _is_of_people(words, clues, i, noun)]
+    if any(noun.unit != "vehicles" for noun in nouns) or any(words[i].lstrip("ول") in _DWELLERS for i in near):
+        return True
+    has_cargo = any(map(_is_goods, words[at + 1 : min(span[1], at + _CARGO_REACH)]))
+    return not has_cargo and any(noun.singular in _FOR_PEOPLE for noun in nouns)
+
+
+def _is_goods(word: str) -> bool:
+    return word.startswith(_GOODS) or word[1:].startswith(_GOODS)
+
+
+def _is_of_people(words: Sequence[str], clues: Clues, at: int, noun: Noun) -> bool:
+    """Whether a noun is of people or what carries them: جيبوتي is a country where nobody is counted."""
+    is_counted = at - 1 in clues.tokens or at - 1 in clues.nouns
+    is_country = noun.unit == NATIONS and words[at].endswith("ي") and not noun.definite and not is_counted
+    return noun.unit in _OF_PEOPLE and not is_country
 
 
 def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:

@@ -354,3 +354,35 @@ def test_day_of_a_movement_may_stand_in_another_sentence_about_it() -> None:
 def test_fighters_who_escort_a_convoy_are_not_evacuated() -> None:
     body = "نقلت حافلات مقاتلي داعش وعائلاتهم من الزبداني إلى إدلب بموجب اتفاق، ويرافق مقاتلو حزب الله القافلة."
     assert [actor.actor_id for told in _told(body) for actor in told.actors if actor.role == EVACUATED] == ["daesh"]
+
+
+@pytest.mark.parametrize(
+    "besides",
+    [
+        "وخرج رتل من 17 عجلة من مدينة هيت لمهاجمة قضاء حديثة.",
+        "ووصلت إلى ميناء عدن سفينة لبرنامج الأغذية العالمي تحمل مساعدات غذائية من جيبوتي.",
+        "وتم إيصال 145 طنا من الوقود بشاحنات انطلاقا من كربلاء إلى النخيب.",
+        "ووصلت سفينة من جيبوتي إلى ميناء المكلا محملة بمواد غذائية.",
+    ],
+)
+def test_what_brings_aid_or_goes_to_fight_is_no_movement_of_people(besides: str) -> None:
+    (told,) = _told("أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف. " + besides)
+    assert (_names(told, ORIGIN), _names(told, DESTINATION)) == (["حلب"], ["إدلب"])
+
+
+@pytest.mark.parametrize("place", ["أبين", "وأبين", "بأبين"])
+def test_province_of_abyan_is_no_two_fathers(place: str) -> None:
+    (told,) = _told(f"أجلى الجيش 300 مدني من حلب إلى إدلب بسبب القصف في عدن {place} أمس.")
+    assert [count.low for count in told.counts] == [300]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "احتجز المسلحون عائلات حاولت مغادرة حلب إلى إدلب وسط القصف والمعارك.",
+        "قصف الجيش حلب بعد فشل المفاوضات حول إجلاء المدنيين منها إلى إدلب.",
+        "قصف الجيش حلب وصادر المسلحون وثائق سكانها لمنعهم من مغادرة حلب إلى إدلب.",
+    ],
+)
+def test_what_was_tried_talked_about_or_kept_from_is_not_reported(body: str) -> None:
+    assert [told.status for told in _told(body) if told.status in ("done", "under_way", "planned")] == []
