@@ -23,7 +23,8 @@ _OLD = timedelta(days=30)
 _DATE_REACH = 12  # words between the casualties and the date of history
 _EPIDEMIC = fold_words(
     "كورونا فيروس الفيروس بفيروس الوباء وباء بالوباء كوفيد الكوليرا كوليرا بالكوليرا إيبولا بإيبولا الملاريا بالملاريا"
-    " الإنفلونزا أنفلونزا حمى الضنك الحصبة بالحصبة السحايا الطاعون بالطاعون"
+    " الإنفلونزا أنفلونزا حمى الضنك الحصبة بالحصبة السحايا الطاعون بالطاعون سرطان السرطان بسرطان بالسرطان جلطة الجلطة"
+    " جلطات السكري بالسكري الإيدز بالإيدز"
 )
 _MEMORIES = fold_words("ذكرى الذكرى بذكرى لذكرى")
 _TRIALS = fold_words("المحكمة محكمة محاكمة للمحكمة بالمحكمة شنقا بالإعدام")
@@ -32,7 +33,12 @@ _DRILLS = fold_words("سيناريو السيناريو محاكاة فرضية 
 _HUNGER = fold_words("جوعا الجوع بالجوع التغذية المجاعة مجاعة")
 _HUNGER_REACH = 6
 _NO_NEWS = _EPIDEMIC | _MEMORIES | _TRIALS | _DRILLS
-_AGO = fold_words("قبل خلال")
+_AGO = fold_words("قبل خلال مدى مدار طوال طيلة")
+_YEARLY = fold_words("سنويا سنوي سنوية")
+_SINCE, _SINCE_REACH = "منذ", 5
+_MANY = 500
+_YEARS = fold_words("أعوام سنوات عاما سنة عقود قرن عقدا عقدين عامين سنتين")
+_A_ONE = fold_words("الواحد")  # "one team", "the same": nobody is counted
 _THIS = fold_words("الجاري الجارية الحالي الحالية هذا هذه")
 _LONG = fold_words("أعوام سنوات عاما سنة عام عقود قرن قرون عقدا عقدين عامين سنتين أشهر شهرين شهور العام السنة")
 
@@ -62,6 +68,8 @@ def find_harm(
             by_sentence.setdefault(words.sentence(at), {})
     for count in counts:
         sentence = words.sentence(count.core)
+        if count.last - count.first == 1 and words.words[count.first] in _A_ONE:
+            continue
         if sentence in by_sentence or not AFTER.keys().isdisjoint(words.words[count.last : count.last + AFTER_REACH]):
             by_sentence.setdefault(sentence, {})[count.first] = count
     has_captives = any(fate.kind == CAPTURED for fate in clues.fates.values())
@@ -76,6 +84,7 @@ def find_harm(
         for casualty in casualties:
             reader = reader or NumberReader(reading.folded.text, words, clues.tokens)
             is_told = is_news and not _is_of_hunger(words.words, casualty, low, high)
+            is_told = is_told and not _is_of_years(words.words, casualty, low, high, on)
             is_told = is_told and (on is None or not _is_old(reader, casualty, low, high, on))
             found.append(casualty if is_told else replace(casualty, is_news=False))
     return found
@@ -91,6 +100,23 @@ def _is_of_hunger(words: list[str], casualty: Casualty, low: int, high: int) -> 
     behind = words[casualty.last : min(high, casualty.last + _HUNGER_REACH)]
     before = words[max(low, casualty.first - _HUNGER_REACH) : casualty.first]
     return casualty.kind == "killed" and not (_HUNGER.isdisjoint(behind) and _HUNGER.isdisjoint(before))
+
+
+def _is_of_years(words: list[str], casualty: Casualty, low: int, high: int, on: date | None) -> bool:
+    """Whether the figure is of a year or of years: "سنويا", "منذ عام 2009", "منذ أربع سنوات".
+
+    Of a small one "since" tells of something else: of the siege in which people died.
+    """
+    first, last = max(low, casualty.first - _DATE_REACH), min(high, casualty.last + _DATE_REACH)
+    if not _YEARLY.isdisjoint(words[first:last]):
+        return True
+    for at in range(first, last):
+        if casualty.low >= _MANY and words[at] == _SINCE:
+            span = words[at + 1 : min(high, at + 1 + _SINCE_REACH)]
+            years = [int(word) for word in span if word.isdigit() and len(word) == 4 and 1900 <= int(word) <= 2100]
+            if not _YEARS.isdisjoint(span) or any(on is None or year < on.year for year in years):
+                return True
+    return False
 
 
 def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: date) -> bool:

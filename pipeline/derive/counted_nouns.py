@@ -35,7 +35,9 @@ class Noun:
 # Of these a form in ه is feminine, of others it may be "his": سائقه.
 _FEMININE = frozenset({NATIONS, "fighters", "civilians"})
 # The same letters are a name: no dual of طالب, nor of أب.
-_NAMES = frozenset({"طالبان", "ابين", "ابان"})
+_NAMES = frozenset({"طالبان", "ابين", "ابان", "والدين"})  # "and religion"
+# Of these "my" is commoner than a dual before its genitive: زوجتي.
+_OWN = frozenset(fold(word).text for word in ["والدة", "زوجة", "ابنة", "طفلة", "شقيقة", "إصابة"])
 _JOINED = ("و", "ف", "ب", "ل")
 
 
@@ -58,7 +60,9 @@ def _add(
     stem = base[:-1] + "ت" if base.endswith("ه") else base
     duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
     if base.endswith("ه"):
-        duals |= {stem + "ا", stem + "ي"}  # before the noun that owns it: طائرتا نقل, حالتا وفاة
+        duals |= (
+            {stem + "ا"} if base in _OWN else {stem + "ا", stem + "ي"}
+        )  # before the noun that owns it: طائرتا نقل, حالتا وفاة
     singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
     for core in noun_cores(singular, tuple(plurals), has_sound):
         if core.endswith("ه") and core != base and cores.get(core, ("", ""))[1] == core:

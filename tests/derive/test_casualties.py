@@ -120,3 +120,24 @@ def test_any_text_gives_spans_inside_and_bounds_in_order(body: str) -> None:
 )
 def test_who_was_hit_is_read_from_the_words_around(body: str, wanted: set[tuple[str, int, int, str]]) -> None:
     assert figures(body) == wanted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "وأسفر التمرد عن مقتل أكثر من 15 ألف شخص منذ عام 2009.",
+        "وخلف النزاع المستمر منذ ست سنوات أكثر من 320 ألف قتيل.",
+        "وتودي حوادث الطرق سنويا بحياة 3400 شخص.",
+        "وقتل في الحرب على مدى 50 عاما نحو 220 ألف شخص.",
+        "ومنعت الحبوب ما يقدر بنحو 400 ألف حالة إصابة بسرطان الرحم.",
+        "رحم الله زوجتي التي توفيت زوجتي الغالية بعد وفاة والدتي بأيام.",
+        "قتل دفاعا عن الوطن والدين وبروح الفريق الواحد.",
+    ],
+)
+def test_figure_of_years_of_a_disease_or_of_nobody_is_no_casualty(body: str) -> None:
+    assert figures(body) == set()
+
+
+def test_siege_of_years_hides_no_toll_of_today() -> None:
+    assert figures("قتل خمسة مدنيين في قصف على البلدة المحاصرة منذ أربع سنوات") == {("killed", 5, 5, "exact")}
+    assert figures("قتل 600 شخص في زلزال ضرب البلاد أمس") == {("killed", 600, 600, "exact")}
