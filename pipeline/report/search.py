@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 from rich.console import Console
 
+from pipeline.literals import quoted
 from pipeline.report.marked_text import Mark, print_marked
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import quoted
 
 QUOTATION_MARKS = frozenset('"«»“”„')
 """What stands around a phrase, in Arabic and other text; sql/search and sql/macros name them too."""

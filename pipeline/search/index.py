@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from pipeline.collect.collect import Progress
 from pipeline.durable import replace
+from pipeline.literals import quoted
+from pipeline.search.attached import attach_index
 from pipeline.search.postings import SEGMENT, Text, postings
 from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import Terms
 from pipeline.settings import Settings
 from pipeline.warehouse.processes import cores, several
 from pipeline.warehouse.remove import remove_database
-from pipeline.warehouse.schema import quoted
 from pipeline.warehouse.scope import MEMORY_LIMIT
 from pipeline.warehouse.versions import search_version
 
@@ -30,14 +31,6 @@ MOST_GONE = 0.2
 _PARTS = 64
 # Row groups in which a term is looked for. Small ones hold few terms, so that few of them have to be read.
 _ROW_GROUP = 8_192
-
-
-def attach_index(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
-    """Attach the index as `search_index`, which `search` and `search_hits` ask; False where there is none."""
-    if not settings.search_index.exists():
-        return False
-    connection.execute(f"ATTACH {quoted(str(settings.search_index))} AS search_index (READ_ONLY)")
-    return True
 
 
 def renew_index(settings: Settings, progress: Progress) -> int:

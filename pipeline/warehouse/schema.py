@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.derive.stage import STAGED
+from pipeline.literals import quoted
 from pipeline.search.tables import create_index
 from pipeline.warehouse.arrow import arrow_table
 
@@ -115,11 +116,6 @@ def run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[
     for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
         named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
         connection.execute(statement, named or None)
-
-
-def quoted(text: str) -> str:
-    """Return a text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

@@ -13,7 +13,8 @@ import pytest
 from evals.search_home import home_of, number_of
 from pipeline.report.search import Question, SearchError, ask
 from pipeline.search import index as indexing
-from pipeline.search.index import attach_index, renew_index
+from pipeline.search.attached import attach_index
+from pipeline.search.index import renew_index
 from pipeline.settings import Settings
 from tests.support import rows, silent
 

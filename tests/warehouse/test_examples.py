@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "sql" / "examples"
