@@ -54,13 +54,17 @@ def renew_index(settings: Settings, progress: Progress) -> int:
         if state == "none":
             create_index(connection)
             fill_known(connection)
-            connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
+            connection.execute("INSERT INTO search_index.facts (index_version) VALUES (?)", [search_version()])
             connection.execute(f"ATTACH {quoted(str(segments))} AS segments")
             connection.execute("CREATE TABLE segments.postings AS FROM search_index.postings")
             count = _take_in(connection, "segments", progress)
             _sort(connection)
         else:
             count = _take_in(connection, "search_index", progress)
+        connection.execute(
+            """UPDATE search_index.facts SET text_count = sizes.text_count, mean_words = sizes.mean_words
+               FROM (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.texts) AS sizes"""
+        )
         connection.execute("DETACH search_index")
     remove_database(segments)
     shutil.rmtree(f"{unfinished}.tmp", ignore_errors=True)

@@ -60,8 +60,13 @@ placed AS (
             AS start_char
     FROM pieces
 ),
-spelt AS (
-    SELECT word, search_index.main.folded(word) AS folded_word FROM (SELECT DISTINCT word FROM placed)
+-- Folded all at once: for each text that it folds, DuckDB makes its table of letters anew.
+distinct_words AS MATERIALIZED (SELECT list(DISTINCT word) AS words FROM placed),
+spelt AS MATERIALIZED (
+    SELECT
+        unnest(words) AS word,
+        unnest(string_split(search_index.main.folded(array_to_string(words, chr(10))), chr(10))) AS folded_word
+    FROM distinct_words
 ),
 looked_up AS (
     SELECT spelt.word, term IN (FROM wanted) AS is_hit
