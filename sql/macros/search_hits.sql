@@ -1,11 +1,18 @@
 -- Grain: one row per current text that holds the words of a query; order it by score.
 -- Answers: which articles tell of these words, in any inflection and spelling, and how well does each fit?
--- Words between quotation marks (" or « ») stand together, in this order. All words must be there; with any_word := true one is
--- enough. Common words such as من count only between quotation marks, and of more than twelve words the longest twelve. score is BM25; a word of the title counts three
--- times. since and until bound the time of publication (until is the first moment that is too late); tagged, about and
--- named ask for a tag, a subtype, and the Arabic name or the id of a place or actor that the text names.
--- text_no is the number of the text in this index, and in no other.
+-- Common words such as من count only between quotation marks, and of more than twelve words the longest twelve.
 -- Needs the index: ATTACH 'data/search.duckdb' AS search_index (READ_ONLY).
+--
+-- query VARCHAR: Words; those between quotation marks (" or « ») stand together, in this order.
+-- any_word BOOLEAN: Whether one of the words is enough; else all must be there.
+-- since TIMESTAMP: Published at this time (UTC) or later; a day such as '2017-08-01' will do.
+-- until TIMESTAMP: Published before this time: the first moment that is too late.
+-- tagged VARCHAR: Only with this tag: conflict, evacuation or displacement.
+-- about VARCHAR: Only with this subtype (codes).
+-- named VARCHAR: Only where the text names this place or actor: its Arabic name or its id.
+-- score: How well it fits (BM25); a word of the title counts three times.
+-- words_found: How many of the words looked for it holds.
+-- text_no: Number of the text in this index, and in no other.
 CREATE MACRO search_hits(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL
 ) AS TABLE
