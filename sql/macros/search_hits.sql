@@ -21,8 +21,30 @@ words AS MATERIALIZED (
     SELECT unnest(terms) AS term, generate_subscripts(terms, 1) AS term_no
     FROM (SELECT list(DISTINCT term ORDER BY length(term) DESC, term)[1:12] AS terms FROM asked WHERE is_wanted)
 ),
+-- A term that no word has where there are fewer words: of what it joins with nothing, DuckDB reads the first rows.
+slots AS MATERIALIZED (
+    SELECT term_no, coalesce(term, chr(1114109)) AS term
+    FROM range(1, 13) AS numbers (term_no)
+    LEFT JOIN words USING (term_no)
+),
+-- One join a word: with one word to find, DuckDB reads only the few rows that can hold it.
+read AS (
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 1) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 2) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 3) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 4) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 5) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 6) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 7) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 8) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 9) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 10) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 11) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 12) USING (term)
+),
+-- Where words stand is half of the index, and only phrases ask for it.
 found AS MATERIALIZED (
-    SELECT term_no, segment_no, texts, times FROM search_index.main.postings JOIN words USING (term)
+    SELECT * REPLACE (CASE WHEN regexp_matches(query, '["«»“”„]') THEN positions END AS positions) FROM read
 ),
 totals AS MATERIALIZED (
     SELECT
@@ -46,7 +68,7 @@ phrases AS MATERIALIZED (
     SELECT
         phrase_no,
         place,
-        term,
+        term_no,
         (phrase_no, place) IN (
             SELECT (phrase_no, arg_min(place, text_count))
             FROM asked
@@ -60,14 +82,12 @@ phrases AS MATERIALIZED (
     JOIN (SELECT phrase_no, count(*) AS word_count FROM asked SEMI JOIN words USING (term) GROUP BY phrase_no)
       USING (phrase_no)
 ),
--- Where words stand is half of the index: it is read only for phrases, first for the rarest word of each, and for the
--- others only in the texts that hold that one. A begin is where a word would have its phrase begin: a text, and a
--- position in it.
+-- First the rarest word of each phrase, then the others, only in the texts that hold that one. A begin is where a word would
+-- have its phrase begin: a text, and a position in it.
 rarest_placed AS (
     SELECT phrase_no, place, word_count, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
-    FROM search_index.main.postings
-    JOIN (FROM phrases WHERE is_rarest) USING (term)
-    WHERE regexp_matches(query, '["«»“”„]')
+    FROM found
+    JOIN (FROM phrases WHERE is_rarest) USING (term_no)
 ),
 likely AS MATERIALIZED (
     SELECT phrase_no, word_count, text_no * CAST(1048576 AS BIGINT) + unnest(positions) - place + 524288 AS begin_no
@@ -76,9 +96,8 @@ likely AS MATERIALIZED (
 ),
 others_placed AS (
     SELECT phrase_no, place, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
-    FROM search_index.main.postings
-    JOIN (FROM phrases WHERE NOT is_rarest) USING (term)
-    WHERE regexp_matches(query, '["«»“”„]')
+    FROM found
+    JOIN (FROM phrases WHERE NOT is_rarest) USING (term_no)
 ),
 begins AS (
     SELECT phrase_no, text_no * CAST(1048576 AS BIGINT) + unnest(positions) - place + 524288 AS begin_no
