@@ -4,6 +4,7 @@
 --
 -- moment TIMESTAMP: With what was live at this time (UTC) the present reports are compared.
 -- published_at: Best known time of publication; as known then for what was withdrawn.
+-- title: Title now; of what was withdrawn, the last one.
 -- old_title: Title then; empty for what was added.
 -- new_title: Title now; empty for what was withdrawn.
 -- old_subtypes: Subtypes then.
@@ -19,6 +20,7 @@ SELECT
     CASE WHEN before.article_id IS NULL THEN 'added' WHEN after.article_id IS NULL THEN 'withdrawn' ELSE 'changed' END
         AS change,
     coalesce(after.published_at, before.published_at) AS published_at,
+    coalesce(after.title, before.title) AS title,
     before.title AS old_title,
     after.title AS new_title,
     before.subtypes AS old_subtypes,

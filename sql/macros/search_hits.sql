@@ -82,39 +82,33 @@ phrases AS MATERIALIZED (
     JOIN (SELECT phrase_no, count(*) AS word_count FROM asked SEMI JOIN words USING (term) GROUP BY phrase_no)
       USING (phrase_no)
 ),
--- First the rarest word of each phrase, then the others, only in the texts that hold that one. A begin is where a word would
--- have its phrase begin: a text, and a position in it.
-rarest_placed AS (
-    SELECT phrase_no, place, word_count, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
+placed AS NOT MATERIALIZED (
+    SELECT phrase_no, place, is_rarest, word_count, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
     FROM found
-    JOIN (FROM phrases WHERE is_rarest) USING (term_no)
+    JOIN phrases USING (term_no)
 ),
-likely AS MATERIALIZED (
-    SELECT phrase_no, word_count, text_no * CAST(1048576 AS BIGINT) + unnest(positions) - place + 524288 AS begin_no
-    FROM rarest_placed
-    WHERE any_word OR text_no IN (FROM candidates)
-),
-others_placed AS (
-    SELECT phrase_no, place, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
-    FROM found
-    JOIN (FROM phrases WHERE NOT is_rarest) USING (term_no)
-),
-begins AS (
-    SELECT phrase_no, text_no * CAST(1048576 AS BIGINT) + unnest(positions) - place + 524288 AS begin_no
-    FROM others_placed
-    WHERE text_no IN (SELECT begin_no >> 20 FROM likely)
+-- A text holds a phrase where from a place of its rarest word all others stand at their distance.
+likely AS (
+    FROM placed WHERE is_rarest AND (any_word OR text_no IN (FROM candidates))
 ),
 in_order AS (
-    SELECT phrase_no, begin_no
-    FROM begins
-    JOIN likely USING (phrase_no, begin_no)
-    GROUP BY ALL
+    SELECT phrase_no, text_no
+    FROM (
+        SELECT
+            phrase_no,
+            text_no,
+            likely.word_count,
+            unnest(list_filter(likely.positions, lambda position: list_contains(
+                others.positions, TRY_CAST(position + others.place - likely.place AS USMALLINT)))) AS position
+        FROM (FROM placed WHERE NOT is_rarest) AS others
+        JOIN likely USING (phrase_no, text_no))
+    GROUP BY phrase_no, text_no, position
     HAVING count(*) = any_value(word_count) - 1
     UNION ALL
-    SELECT phrase_no, begin_no FROM likely WHERE word_count = 1
+    SELECT phrase_no, text_no FROM likely WHERE word_count = 1
 ),
 with_phrases AS (
-    SELECT CAST(begin_no >> 20 AS INTEGER) AS text_no
+    SELECT text_no
     FROM in_order
     GROUP BY text_no
     HAVING count(DISTINCT phrase_no) = (SELECT count(DISTINCT phrase_no) FROM phrases)
