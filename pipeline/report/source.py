@@ -98,7 +98,7 @@ def _harmless(page: str) -> str:
     except lxml.etree.ParserError:
         return f"<pre>{escape(page)}</pre>"
     lxml.etree.strip_elements(tree, *_ACTIVE, with_tail=False)
-    return lxml.html.tostring(tree, encoding="unicode")
+    return str(lxml.html.tostring(tree, encoding="unicode"))
 
 
 def print_source(console: Console, facts: Facts, arabic: str) -> None:
