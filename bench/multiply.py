@@ -11,9 +11,9 @@ import os
 import duckdb
 
 from pipeline.derive.rules import RuleSet
+from pipeline.literals import quoted
 from pipeline.settings import Settings
 from pipeline.warehouse.annotations import annotations_database
-from pipeline.warehouse.schema import quoted
 from pipeline.warehouse.staging import staged_database
 
 # Copies of one text are to be stories of their own.

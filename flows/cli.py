@@ -30,6 +30,7 @@ from flows.cli_rules import rules_app
 from flows.cli_search import search
 from flows.cli_serve import serve
 from flows.cli_single import extract, tag
+from flows.cli_source import source
 from flows.cli_sql import sql
 from flows.cli_status import feeds_app, status
 from flows.cli_watch import watch_app
@@ -56,6 +57,7 @@ app.command()(diff)
 app.command()(doctor)
 app.command()(serve)
 app.command()(search)
+app.command()(source)
 app.command()(sql)
 app.command()(status)
 app.command()(extract)

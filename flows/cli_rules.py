@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli_common import FAILED, USAGE, Arabic, ArabicOption, JsonFlag, fail, read_settings, usable
-from pipeline.derive.rules import RuleSet, load_rules, model_rules
 from pipeline.report.console import Console, print_json
+
+if TYPE_CHECKING:
+    from pipeline.derive.rules import RuleSet
 
 rules_app = typer.Typer(no_args_is_help=True, help="The rules that tag, with those of `MARSAD_RULES`.")
 
@@ -85,6 +87,7 @@ def rules_explain(
 
     Examples: `marsad rules explain evac.deal.fighters_leave`, `marsad rules explain model.conflict.battle`
     """
+    from pipeline.derive.rules import model_rules
     from pipeline.report.rules import print_model_rule, print_rule, similar_ids
 
     rules = _rules()
@@ -100,5 +103,7 @@ def rules_explain(
 
 
 def _rules(*files: Path) -> RuleSet:
+    from pipeline.derive.rules import load_rules
+
     settings = read_settings()
     return usable(lambda: load_rules(added=(*settings.rules, *files), gazetteer=settings.gazetteer))

@@ -18,7 +18,7 @@ from pipeline.derive.rule_files import KEYS
 from pipeline.derive.rules import load_rules
 from pipeline.report.rules import prove
 from pipeline.report.watches.watch_list import load_watches
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
 from samples.render import render
 from samples.server import SampleServer

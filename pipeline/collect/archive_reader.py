@@ -58,7 +58,7 @@ def read_archive(path: Path, max_body_bytes: int) -> Iterator[Archived | RunReco
 
 
 def read_body(path: Path, offset: int, max_body_bytes: int) -> bytes:
-    """The body of the response that stands at `offset` of a WARC file of ours, as `captures` tells it.
+    """The body of the capture that stands at `offset` of a WARC file of ours, as `captures` tells it.
 
     Raises MessageError where it cannot be read, OSError where the file is gone.
     """
@@ -67,7 +67,9 @@ def read_body(path: Path, offset: int, max_body_bytes: int) -> bytes:
         record = next(read_records(file.read, _MOST_BLOCK_BYTES))
     if isinstance(record, WarcFlaw) or record.block is None:
         raise MessageError("protocol", f"{path.name}: the record at byte {offset} is damaged or cut short")
-    return parse_response(record.block, max_body_bytes)[2]
+    # A page that came in as a file is a record without the head of an answer.
+    is_response = record.headers.get("warc-type") == "response"
+    return parse_response(record.block, max_body_bytes)[2] if is_response else record.block
 
 
 def _fetch(facts: dict[str, Any]) -> Fetch:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.memory import at_most
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
 
 

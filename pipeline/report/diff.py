@@ -10,9 +10,10 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.literals import quoted
 from pipeline.settings import Settings
 from pipeline.warehouse.lake import LakeError, load_lake
-from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views, quoted
+from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, create_views
 
 # Columns of a report that are compared.
 COMPARED = ("title", "published_at", "tags", "subtypes", "triggers", "score", "evidence", "url")

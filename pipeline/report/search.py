@@ -10,10 +10,10 @@ from typing import Any
 import duckdb
 from rich.console import Console
 
+from pipeline.literals import quoted
 from pipeline.report.marked_text import Mark, print_marked
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import quoted
 
 QUOTATION_MARKS = frozenset('"«»“”„')
 """What stands around a phrase, in Arabic and other text; sql/search and sql/macros name them too."""
@@ -73,9 +73,9 @@ def ask(settings: Settings, question: Question) -> Answer:
     with duckdb.connect(str(settings.database), read_only=True) as connection:
         if not attach_index(connection, settings):
             raise SearchError(f"{settings.search_index} does not exist: `marsad daily` or `marsad rebuild` makes it.")
-        if not has_words(connection, question.query):
-            raise SearchError(f"{question.query!r} holds no word to look for.")
         hits = _rows(connection, question, any_word=question.is_any_word)
+        if not hits and not has_words(connection, question.query):
+            raise SearchError(f"{question.query!r} holds no word to look for.")
         is_any_word = question.is_any_word
         if not hits and not is_any_word and not QUOTATION_MARKS.intersection(question.query):
             hits, is_any_word = _rows(connection, question, any_word=True), True
@@ -84,7 +84,7 @@ def ask(settings: Settings, question: Question) -> Answer:
 
 def has_words(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
     """Whether a query holds a word to look for."""
-    return bool(connection.execute("FROM search_index.main.words($query)", {"query": query}).fetchall())
+    return bool(connection.execute("FROM search_index.main.asked($query) LIMIT 1", {"query": query}).fetchall())
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, question: Question, *, any_word: bool) -> list[dict[str, Any]]:

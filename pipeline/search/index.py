@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from pipeline.collect.collect import Progress
 from pipeline.durable import replace
+from pipeline.literals import quoted
+from pipeline.search.attached import attach_index
 from pipeline.search.postings import SEGMENT, Text, postings
 from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import Terms
 from pipeline.settings import Settings
 from pipeline.warehouse.processes import cores, several
 from pipeline.warehouse.remove import remove_database
-from pipeline.warehouse.schema import quoted
 from pipeline.warehouse.scope import MEMORY_LIMIT
 from pipeline.warehouse.versions import search_version
 
@@ -30,14 +31,6 @@ MOST_GONE = 0.2
 _PARTS = 64
 # Row groups in which a term is looked for. Small ones hold few terms, so that few of them have to be read.
 _ROW_GROUP = 8_192
-
-
-def attach_index(connection: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
-    """Attach the index as `search_index`, which `search` and `search_hits` ask; False where there is none."""
-    if not settings.search_index.exists():
-        return False
-    connection.execute(f"ATTACH {quoted(str(settings.search_index))} AS search_index (READ_ONLY)")
-    return True
 
 
 def renew_index(settings: Settings, progress: Progress) -> int:
@@ -61,13 +54,17 @@ def renew_index(settings: Settings, progress: Progress) -> int:
         if state == "none":
             create_index(connection)
             fill_known(connection)
-            connection.execute("INSERT INTO search_index.facts VALUES (?)", [search_version()])
+            connection.execute("INSERT INTO search_index.facts (index_version) VALUES (?)", [search_version()])
             connection.execute(f"ATTACH {quoted(str(segments))} AS segments")
             connection.execute("CREATE TABLE segments.postings AS FROM search_index.postings")
             count = _take_in(connection, "segments", progress)
             _sort(connection)
         else:
             count = _take_in(connection, "search_index", progress)
+        connection.execute(
+            """UPDATE search_index.facts SET text_count = sizes.text_count, mean_words = sizes.mean_words
+               FROM (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.texts) AS sizes"""
+        )
         connection.execute("DETACH search_index")
     remove_database(segments)
     shutil.rmtree(f"{unfinished}.tmp", ignore_errors=True)

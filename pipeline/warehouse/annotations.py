@@ -14,10 +14,11 @@ import pyarrow as pa
 from pipeline.collect.collect import Progress
 from pipeline.derive.rule_changes import Changed
 from pipeline.derive.rules import RuleSet, reread
+from pipeline.literals import quoted
 from pipeline.settings import Settings
 from pipeline.warehouse.annotating import Text, annotated, prepare, prepare_apart
 from pipeline.warehouse.processes import cores, several
-from pipeline.warehouse.schema import arrow_schema, quoted
+from pipeline.warehouse.schema import arrow_schema
 from pipeline.warehouse.staging import ensure_staging
 from pipeline.warehouse.versions import annotation_version
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.functions import columns, parameters
 from pipeline.warehouse.schema import (
     SCHEMA_VERSION,
     create_tables,
     create_views,
+    empty_index,
     head,
     keys,
     macro_files,
@@ -29,6 +31,12 @@ figures are in `counts`, from `revision_id` the text is in `revisions`, from its
 displacement alone has none. Subtypes and their meaning are in `codes`.
 """
 
+FUNCTIONS = """## Functions
+
+Asked like a table: `FROM changed_since(TIMESTAMP '2026-01-31')`. A parameter with a default is given by its name:
+`search('حلب', since := '2017-01-01')`. NULL asks for nothing.
+"""
+
 
 def data_dictionary() -> str:
     """Return the dictionary of the published tables and views."""
@@ -36,7 +44,8 @@ def data_dictionary() -> str:
         create_tables(connection)
         views = create_views(connection)
         parts = [HEAD, "## Views\n", *(_table(connection, view) for view in views)]
-        parts += ["## Functions\n", *(f"### {path.stem}\n\n{head(path)}\n" for path in macro_files())]
+        with empty_index(connection):
+            parts += [FUNCTIONS, *(_function(connection, path) for path in macro_files())]
         parts += ["## Tables\n", *(_table(connection, table) for table in published_tables())]
     return "\n".join(parts)
 
@@ -55,6 +64,16 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     lines = [f"### {name}\n", f"{comment}\n", "| column | type | what |", "|---|---|---|"]
     for column, kind, text in columns:
         lines.append(f"| `{column}` | {kind}{', key' if column == keys().get(name) else ''} | {text} |")
+    return "\n".join([*lines, ""])
+
+
+def _function(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
+    lines = [f"### {path.stem}\n", f"{head(path)}\n", "| parameter | type | default | what |", "|---|---|---|---|"]
+    for given in parameters(path):
+        default = f"`{given.default}`" if given.default else "must be given"
+        lines.append(f"| `{given.name}` | {given.type} | {default} | {given.meaning} |")
+    lines += ["", "| column | type | what |", "|---|---|---|"]
+    lines += [f"| `{column.name}` | {column.type} | {column.meaning} |" for column in columns(connection, path)]
     return "\n".join([*lines, ""])
 
 

@@ -20,10 +20,11 @@ import duckdb
 from pipeline.collect.archive import Archived, Damage
 from pipeline.collect.archive_reader import read_archive
 from pipeline.collect.collect import Progress
+from pipeline.literals import quoted
 from pipeline.settings import Settings
 from pipeline.warehouse.history import history_files
 from pipeline.warehouse.lake import LakeError, lake_version
-from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, published_tables, quoted
+from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, published_tables
 from pipeline.warehouse.staging import archive_files, relative_name, staged_database
 
 REPAIR = "marsad rebuild --repair"

@@ -15,8 +15,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.durable import make_folder, replace
+from pipeline.literals import quoted
 from pipeline.settings import VERSION, Settings
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, quoted, run_sql
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, run_sql
 from pipeline.warehouse.versions import EXTRACTOR_VERSION
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.durable import make_folder, sync
+from pipeline.literals import quoted
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, keys, published_tables, quoted
+from pipeline.warehouse.schema import SCHEMA_VERSION, arrow_schema, keys, published_tables
 from pipeline.warehouse.scope import MEMORY_LIMIT
 
 # A reader that opened the lake just before a swap still finds its files.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from graphlib import TopologicalSorter
 from itertools import takewhile
@@ -13,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.derive.stage import STAGED
+from pipeline.literals import quoted
 from pipeline.search.tables import create_index
 from pipeline.warehouse.arrow import arrow_table
 
@@ -54,20 +57,26 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     the comment of the table column of that name; where the view means something else by it, its file must say so.
     A view may read others, and a macro too, whatever their names.
     """
-    paths = sorted((SQL / "views").glob("*.sql"))
-    for path in in_order_of_reading(paths):
-        connection.execute(path.read_text(encoding="utf-8"))
-        connection.execute(f"COMMENT ON VIEW {path.stem} IS {quoted(head(path))}")
-        for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
-            connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
+    views = sorted((SQL / "views").glob("*.sql"))
     # Some macros ask the index of texts, a file of its own: DuckDB wants to see its tables when it reads them.
+    with empty_index(connection):
+        for path in in_order_of_reading([*views, *macro_files()]):
+            connection.execute(path.read_text(encoding="utf-8"))
+            kind = "VIEW" if path in views else "MACRO TABLE"
+            connection.execute(f"COMMENT ON {kind} {path.stem} IS {quoted(head(path))}")
+            if path in views:
+                for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
+                    connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
+    return [path.stem for path in views]
+
+
+@contextmanager
+def empty_index(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Hold an index of no texts as `search_index`, for reading what asks it."""
     connection.execute("ATTACH ':memory:' AS search_index")
     create_index(connection)
-    for path in in_order_of_reading(macro_files()):
-        connection.execute(path.read_text(encoding="utf-8"))
-        connection.execute(f"COMMENT ON MACRO TABLE {path.stem} IS {quoted(head(path))}")
+    yield
     connection.execute("DETACH search_index")
-    return [path.stem for path in paths]
 
 
 def in_order_of_reading(paths: list[Path]) -> list[Path]:
@@ -115,11 +124,6 @@ def run_sql(connection: duckdb.DuckDBPyConnection, path: Path, parameters: dict[
     for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
         named = {name: value for name, value in (parameters or {}).items() if name in statement.named_parameters}
         connection.execute(statement, named or None)
-
-
-def quoted(text: str) -> str:
-    """Return a text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

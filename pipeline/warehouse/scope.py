@@ -8,9 +8,10 @@ import duckdb
 
 from pipeline.derive.rules import RuleSet
 from pipeline.derive.stage import STAGED
+from pipeline.literals import quoted
 from pipeline.settings import Settings
 from pipeline.warehouse.annotations import attach_annotations
-from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, quoted, staged_name
+from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, staged_name
 from pipeline.warehouse.staging import ensure_staging, staged_database
 
 _MEMORY_BYTES = 600_000_000

@@ -1,8 +1,26 @@
 -- Grain: one row per article that fits a query best, at most 20 or as many as most := says.
 -- Answers: which articles tell of these words, and where do they say so?
--- Everything that search_hits takes; offset_by := 20 gives the next 20. snippet is a stretch of the body as published
--- that begins at code point snippet_start; hits are the stretches [start_char, end_char) of the body that the words of
--- the query hold in it, title_hits those of the title. found_count says how many articles fit in all. `marked` is the snippet with ⟦ ⟧ round them.
+-- SELECT published_at, title, marked, url FROM search('إجلاء المسلحين', since := '2017-01-01')
+--
+-- query VARCHAR: Words; those between quotation marks (" or « ») stand together, in this order.
+-- any_word BOOLEAN: Whether one of the words is enough; else all must be there.
+-- since TIMESTAMP: Published at this time (UTC) or later; a day such as '2017-08-01' will do.
+-- until TIMESTAMP: Published before this time: the first moment that is too late.
+-- tagged VARCHAR: Only with this tag: conflict, evacuation or displacement.
+-- about VARCHAR: Only with this subtype (codes).
+-- named VARCHAR: Only where the text names this place or actor: its Arabic name or its id.
+-- most INTEGER: So many articles at most.
+-- offset_by INTEGER: Leave out so many of the best: 20 gives the next 20.
+-- marked: The snippet with ⟦ ⟧ round the words that were found.
+-- score: How well it fits (BM25); a word of the title counts three times.
+-- words_found: How many of the words looked for it holds.
+-- found_count: How many articles fit in all.
+-- tags: Its tags.
+-- subtypes: Its subtypes (codes).
+-- snippet: A stretch of the body, as published, that holds most of the words.
+-- snippet_start: Code point of the body at which the snippet begins.
+-- hits: Stretches [start_char, end_char) of the body that the words hold in the snippet.
+-- title_hits: Those of the title.
 CREATE MACRO search(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL, most := 20,
     offset_by := 0
@@ -60,8 +78,13 @@ placed AS (
             AS start_char
     FROM pieces
 ),
-spelt AS (
-    SELECT word, search_index.main.folded(word) AS folded_word FROM (SELECT DISTINCT word FROM placed)
+-- Folded all at once: for each text that it folds, DuckDB makes its table of letters anew.
+distinct_words AS MATERIALIZED (SELECT list(DISTINCT word) AS words FROM placed),
+spelt AS MATERIALIZED (
+    SELECT
+        unnest(words) AS word,
+        unnest(string_split(search_index.main.folded(array_to_string(words, chr(10))), chr(10))) AS folded_word
+    FROM distinct_words
 ),
 looked_up AS (
     SELECT spelt.word, term IN (FROM wanted) AS is_hit

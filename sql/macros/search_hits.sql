@@ -1,33 +1,48 @@
 -- Grain: one row per current text that holds the words of a query; order it by score.
 -- Answers: which articles tell of these words, in any inflection and spelling, and how well does each fit?
--- Words between quotation marks (" or « ») stand together, in this order. All words must be there; with any_word := true one is
--- enough. Common words such as من count only between quotation marks, and of more than twelve words the longest twelve. score is BM25; a word of the title counts three
--- times. since and until bound the time of publication (until is the first moment that is too late); tagged, about and
--- named ask for a tag, a subtype, and the Arabic name or the id of a place or actor that the text names.
--- text_no is the number of the text in this index, and in no other.
+-- Common words such as من count only between quotation marks, and of more than twelve words the longest twelve.
 -- Needs the index: ATTACH 'data/search.duckdb' AS search_index (READ_ONLY).
+--
+-- query VARCHAR: Words; those between quotation marks (" or « ») stand together, in this order.
+-- any_word BOOLEAN: Whether one of the words is enough; else all must be there.
+-- since TIMESTAMP: Published at this time (UTC) or later; a day such as '2017-08-01' will do.
+-- until TIMESTAMP: Published before this time: the first moment that is too late.
+-- tagged VARCHAR: Only with this tag: conflict, evacuation or displacement.
+-- about VARCHAR: Only with this subtype (codes).
+-- named VARCHAR: Only where the text names this place or actor: its Arabic name or its id.
+-- score: How well it fits (BM25); a word of the title counts three times.
+-- words_found: How many of the words looked for it holds.
+-- text_no: Number of the text in this index, and in no other.
 CREATE MACRO search_hits(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL
 ) AS TABLE
 WITH asked AS MATERIALIZED (FROM search_index.main.asked(query)),
-facts AS MATERIALIZED (SELECT count(*) AS text_count, avg(word_count) AS mean_words FROM search_index.main.texts),
-words AS MATERIALIZED (FROM search_index.main.words(query)),
--- One join a word: with one word to find, DuckDB reads only the few row groups that can hold it.
-read AS (
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 1) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 2) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 3) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 4) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 5) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 6) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 7) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 8) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 9) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 10) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 11) USING (term) UNION ALL
-    FROM search_index.main.postings JOIN (FROM words WHERE term_no = 12) USING (term)
+words AS MATERIALIZED (
+    SELECT unnest(terms) AS term, generate_subscripts(terms, 1) AS term_no
+    FROM (SELECT list(DISTINCT term ORDER BY length(term) DESC, term)[1:12] AS terms FROM asked WHERE is_wanted)
 ),
--- The places of words are half of the index, and only phrases ask for them.
+-- A term that no word has where there are fewer words: of what it joins with nothing, DuckDB reads the first rows.
+slots AS MATERIALIZED (
+    SELECT term_no, coalesce(term, chr(1114109)) AS term
+    FROM range(1, 13) AS numbers (term_no)
+    LEFT JOIN words USING (term_no)
+),
+-- One join a word: with one word to find, DuckDB reads only the few rows that can hold it.
+read AS (
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 1) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 2) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 3) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 4) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 5) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 6) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 7) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 8) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 9) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 10) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 11) USING (term) UNION ALL
+    FROM search_index.main.postings JOIN (FROM slots WHERE term_no = 12) USING (term)
+),
+-- Where words stand is half of the index, and only phrases ask for it.
 found AS MATERIALIZED (
     SELECT * REPLACE (CASE WHEN regexp_matches(query, '["«»“”„]') THEN positions END AS positions) FROM read
 ),
@@ -36,75 +51,85 @@ totals AS MATERIALIZED (
         term_no,
         sum(len(texts)) AS text_count,
         ln(1 + (any_value(facts.text_count) - sum(len(texts)) + 0.5) / (sum(len(texts)) + 0.5)) AS weight
-    FROM found, facts
+    FROM found, search_index.main.facts AS facts
     GROUP BY term_no
 ),
 -- Where all words must be there, only the texts that hold the rarest one are looked at.
-candidates AS MATERIALIZED (
-    SELECT segment_no * 16384 + unnest(texts) AS text_no
-    FROM found
-    WHERE NOT any_word
-      AND term_no = (SELECT arg_min(term_no, text_count) FROM totals)
-      AND (SELECT count(*) FROM totals) = (SELECT count(*) FROM words)
-),
-phrases AS MATERIALIZED (
-    SELECT phrase_no, place, term_no, word_count
-    FROM asked
-    JOIN words USING (term)
-    JOIN (SELECT phrase_no, count(*) AS word_count FROM asked GROUP BY phrase_no) USING (phrase_no)
-),
-placed AS (
-    SELECT phrase_no, place, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS places
-    FROM found
-    JOIN phrases USING (term_no)
-),
--- Where each word would have its phrase begin: a text, and a position in it.
-spots AS (
-    SELECT phrase_no, place, text_no * CAST(1048576 AS BIGINT) + unnest(places) - place + 524288 AS begin_no
-    FROM placed
-    WHERE any_word OR text_no IN (FROM candidates)
-),
--- Most begins are ruled out by the rarest word of the phrase, before they are counted.
 rarest AS MATERIALIZED (
-    SELECT phrase_no, arg_min(place, text_count) AS place
-    FROM phrases
-    JOIN totals USING (term_no)
-    GROUP BY phrase_no
-),
-likely AS (
-    SELECT phrase_no, begin_no FROM spots JOIN rarest USING (phrase_no, place)
-),
-in_order AS (
-    SELECT DISTINCT CAST(begin_no // 1048576 AS INTEGER) AS text_no, phrase_no
-    FROM (
-        SELECT phrase_no, begin_no, count(*) AS found_count
-        FROM spots
-        SEMI JOIN likely USING (phrase_no, begin_no)
-        GROUP BY ALL)
-    JOIN (SELECT DISTINCT phrase_no, word_count FROM phrases) USING (phrase_no)
-    WHERE found_count = word_count
-),
-with_phrases AS (
-    SELECT text_no FROM in_order
-    GROUP BY text_no
-    HAVING count(*) = (SELECT count(DISTINCT phrase_no) FROM phrases)
+    SELECT arg_min(term_no, text_count) AS term_no FROM totals HAVING count(*) = (SELECT count(*) FROM words)
 ),
 told AS (
     SELECT term_no, segment_no * 16384 + unnest(texts) AS text_no, unnest(times) AS times FROM found
+),
+candidates AS (
+    SELECT text_no FROM told WHERE term_no = (FROM rarest)
+),
+phrases AS MATERIALIZED (
+    SELECT
+        phrase_no,
+        place,
+        term_no,
+        (phrase_no, place) IN (
+            SELECT (phrase_no, arg_min(place, text_count))
+            FROM asked
+            JOIN words USING (term)
+            JOIN totals USING (term_no)
+            GROUP BY phrase_no
+        ) AS is_rarest,
+        word_count
+    FROM asked
+    JOIN words USING (term)
+    JOIN (SELECT phrase_no, count(*) AS word_count FROM asked SEMI JOIN words USING (term) GROUP BY phrase_no)
+      USING (phrase_no)
+),
+placed AS NOT MATERIALIZED (
+    SELECT phrase_no, place, is_rarest, word_count, segment_no * 16384 + unnest(texts) AS text_no, unnest(positions) AS positions
+    FROM found
+    JOIN phrases USING (term_no)
+),
+-- A text holds a phrase where from a place of its rarest word all others stand at their distance.
+likely AS (
+    FROM placed WHERE is_rarest AND (any_word OR text_no IN (FROM candidates))
+),
+in_order AS (
+    SELECT phrase_no, text_no
+    FROM (
+        SELECT
+            phrase_no,
+            text_no,
+            likely.word_count,
+            unnest(list_filter(likely.positions, lambda position: list_contains(
+                others.positions, TRY_CAST(position + others.place - likely.place AS USMALLINT)))) AS position
+        FROM (FROM placed WHERE NOT is_rarest) AS others
+        JOIN likely USING (phrase_no, text_no))
+    GROUP BY phrase_no, text_no, position
+    HAVING count(*) = any_value(word_count) - 1
+    UNION ALL
+    SELECT phrase_no, text_no FROM likely WHERE word_count = 1
+),
+with_phrases AS (
+    SELECT text_no
+    FROM in_order
+    GROUP BY text_no
+    HAVING count(DISTINCT phrase_no) = (SELECT count(DISTINCT phrase_no) FROM phrases)
+),
+likely_told AS (
+    FROM told WHERE any_word OR term_no = (FROM rarest)
+    UNION ALL
+    FROM told SEMI JOIN candidates USING (text_no) WHERE NOT any_word AND term_no <> (FROM rarest)
 ),
 scored AS (
     SELECT
         text_no,
         any_value(texts.revision_id) AS revision_id,
         any_value(texts.published_at) AS published_at,
-        sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * texts.word_count / facts.mean_words))) AS score,
+        round(sum(weight * times * 2.2e0 / (times + 1.2e0 * (0.25e0 + 0.75e0 * texts.word_count / facts.mean_words))), 6) AS score,
         count(*) AS words_found
-    FROM told
+    FROM likely_told
     JOIN totals USING (term_no)
     JOIN search_index.main.texts AS texts USING (text_no)
-    JOIN facts ON true
-    WHERE (any_word OR text_no IN (FROM candidates))
-      AND (NOT regexp_matches(query, '["«»“”„]') OR text_no IN (FROM with_phrases))
+    JOIN search_index.main.facts AS facts ON true
+    WHERE (NOT regexp_matches(query, '["«»“”„]') OR text_no IN (FROM with_phrases))
       AND (since IS NULL OR texts.published_at >= CAST(since AS TIMESTAMP))
       AND (until IS NULL OR texts.published_at < CAST(until AS TIMESTAMP))
     GROUP BY text_no

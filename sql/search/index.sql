@@ -2,7 +2,8 @@
 -- The index of the current texts, a file of its own beside the snapshot, attached as `search_index`.
 -- A segment holds at most 16,384 texts; text_no is 16,384 times its number and the place of the text in it.
 
-CREATE TABLE facts (index_version VARCHAR NOT NULL);
+-- One row. How many texts there are and how many words they have on average, as of the last renewal.
+CREATE TABLE facts (index_version VARCHAR NOT NULL, text_count BIGINT, mean_words DOUBLE);
 CREATE TABLE texts (
     text_no INTEGER NOT NULL,
     revision_id VARCHAR NOT NULL,
@@ -70,11 +71,3 @@ SELECT
     phrase_no IS NOT NULL OR NOT is_common OR (SELECT bool_and(is_common) FROM looked_up) AS is_wanted
 FROM looked_up
 ORDER BY part_no, place;
--- Grain: one row per term that a query looks up: of more than twelve the longest words.
-CREATE MACRO words(query) AS TABLE
-WITH terms AS (
-    SELECT list(DISTINCT term ORDER BY length(term) DESC, term)[1:12] AS terms
-    FROM search_index.main.asked(query)
-    WHERE is_wanted
-)
-SELECT unnest(terms) AS term, generate_subscripts(terms, 1) AS term_no FROM terms;

@@ -11,6 +11,7 @@ met AS (
             AS change,
         closed.revision_id AS old_revision_id,
         opened.revision_id AS new_revision_id,
+        coalesce(opened.title, closed.title) AS title,
         closed.title AS old_title,
         opened.title AS new_title,
         closed.tags AS old_tags,
@@ -40,6 +41,7 @@ COMMENT ON COLUMN changes.run_ids IS 'Runs that the publication brought; empty f
 COMMENT ON COLUMN changes.change IS 'added, changed or withdrawn.';
 COMMENT ON COLUMN changes.old_revision_id IS 'Text before; empty where it was added.';
 COMMENT ON COLUMN changes.new_revision_id IS 'Text since; the same where other rules read it. Empty where it was withdrawn.';
+COMMENT ON COLUMN changes.title IS 'Title since; of what was withdrawn, the last one.';
 COMMENT ON COLUMN changes.old_title IS 'Title before.';
 COMMENT ON COLUMN changes.new_title IS 'Title since.';
 COMMENT ON COLUMN changes.old_tags IS 'Tags before.';

@@ -13,7 +13,8 @@ import pytest
 from evals.search_home import home_of, number_of
 from pipeline.report.search import Question, SearchError, ask
 from pipeline.search import index as indexing
-from pipeline.search.index import attach_index, renew_index
+from pipeline.search.attached import attach_index
+from pipeline.search.index import renew_index
 from pipeline.settings import Settings
 from tests.support import rows, silent
 
@@ -50,6 +51,12 @@ def test_phrase_stands_together_in_its_order_within_title_or_body(home: Settings
     assert found(home, "«مجلس الأمن»") == found(home, "“مجلس الأمن”") == [1]
     assert found(home, "«الأمن مجلس»") == []
     assert found(home, '"الأمن') == [2, 1]  # a quotation mark that nobody closed
+
+
+def test_phrase_of_more_words_than_are_looked_up_is_found(tmp_path: Path) -> None:
+    words = [f"كلمة{letter * 3}" for letter in "بتثجحخدذرزسشصض"]
+    texts = [("أولا", " ".join(words), NOON), ("ثانيا", " ".join(reversed(words)), NOON)]
+    assert found(home_of(tmp_path / "home", texts), f'"{" ".join(words)}"') == [0]
 
 
 def test_where_no_article_has_all_words_some_are_enough(home: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
 
 EXAMPLES = Path(__file__).parents[2] / "sql" / "examples"
@@ -44,6 +44,7 @@ AMONG: dict[str, dict[str, Any]] = {
     "casualties_as_ranges": {"month": date(2012, 5, 1), "kind": "wounded", "story_count": 1, "low": 35, "high": 35},
     "changed_since_yesterday": {"change": "added", "new_title": QALAMOUN, "url": QALAMOUN_URL},
     "conflict_by_subtype_and_actor": {"actor": "قوات الدعم السريع", "subtype": "battle"},
+    "conflict_by_week_and_event_type": {"week": date(2012, 4, 30), "fighting": 1, "other": 0},
     "conflict_by_week_and_place": {"week": date(2012, 4, 30), "place": "بغداد", "story_count": 1, "killed_high": 12},
     "coverage_by_month": {"feed_id": "arabic_mideast", "month": date(2018, 6, 1), "articles": 1, "articles_read": 1},
     "evacuations_by_origin_and_destination": {
@@ -68,7 +69,7 @@ AMONG: dict[str, dict[str, Any]] = {
         "url": QALAMOUN_URL,
         "published_at": datetime.fromisoformat("2017-08-28 17:58:20"),
     },
-    "who_evacuates_whom": {"party": "حزب الله", "moved": "داعش", "movement_count": 1, "people_low": 700},
+    "who_evacuates_whom": {"party": "حزب الله", "moved": "داعش", "counted_movement_count": 1, "people_low": 700},
 }
 
 
@@ -117,6 +118,32 @@ def test_stories_of_conflict_are_counted_once_a_week(sample_settings: Settings) 
         assert connection.execute(query).fetchall() != [(0,)]
 
 
+def test_no_story_of_conflict_is_missing_from_a_dimension_of_its_week(sample_settings: Settings) -> None:
+    with connected(sample_settings) as connection:
+        query = "SELECT DISTINCT dimension FROM conflict_weekly WHERE value IS NULL"
+        assert connection.execute(query).fetchall()  # the sample has such a story
+        for dimension in ("event_type", "place", "country", "actor"):
+            query = """SELECT week FROM conflict_weekly GROUP BY week
+                       HAVING coalesce(sum(story_count) FILTER (dimension = $dimension), 0)
+                            < sum(story_count) FILTER (dimension = 'all')"""
+            assert connection.execute(query, {"dimension": dimension}).fetchall() == [], dimension
+        query = "SELECT DISTINCT value FROM conflict_weekly WHERE dimension = 'event_type' ORDER BY ALL"
+        assert ("Battles",) in connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("spelling", ["جرود قارة", "جرود قاره", "جُرود قارة", "JURUD QARA"])
+def test_place_is_found_in_any_spelling(spelling: str, sample_settings: Settings) -> None:
+    with connected(sample_settings) as connection:
+        ((ids,),) = connection.execute(
+            "SELECT list(DISTINCT origin_ids) FROM evacuation_reports WHERE list_contains(origins, 'جرود قارة')"
+        ).fetchall()
+        found = connection.execute(
+            "SELECT place_id, name FROM find_place($spelling)", {"spelling": spelling}
+        ).fetchall()
+        assert found == [(ids[0][0], "جرود قارة")]
+        assert connection.execute("FROM find_place('جرود')").fetchall() == []
+
+
 def test_every_tag_that_rules_give_has_codes(sample_settings: Settings) -> None:
     with connected(sample_settings) as connection:
         query = """SELECT DISTINCT tag, subtype, trigger FROM tags
@@ -137,5 +164,8 @@ def test_nothing_has_changed_since_now(sample_settings: Settings) -> None:
         assert told(connection, f"FROM changed_since(TIMESTAMP '{last}')") == []
         since_first = "FROM changed_since((SELECT min(built_at) FROM publications))"
         corrected = told(connection, f"{since_first} WHERE change = 'changed'")
-        assert [row["new_title"] for row in corrected] == [FLOOD.format(21)]
+        assert [(row["title"], row["old_title"], row["new_title"]) for row in corrected] == [
+            (FLOOD.format(21), FLOOD.format(12), FLOOD.format(21))
+        ]
+        assert told(connection, "FROM changes WHERE title IS DISTINCT FROM coalesce(new_title, old_title)") == []
         assert [row["old_title"] for row in corrected] == [FLOOD.format(12)]

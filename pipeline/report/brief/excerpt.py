@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.schema import arrow_schema, create_tables, create_views, published_tables, quoted
+from pipeline.literals import quoted
+from pipeline.warehouse.schema import arrow_schema, create_tables, create_views, published_tables
 
 _WHOLE = ("actors", "places", "runs")
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.literals import quoted
 from pipeline.report.explorer.words import say
-from pipeline.search.index import attach_index
+from pipeline.search.attached import attach_index
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, quoted
+from pipeline.warehouse.schema import SCHEMA_VERSION, SQL
 
 MEMORY_LIMIT = "1GB"
 _Identity = tuple[int, int, int, int]
