@@ -69,7 +69,7 @@ AMONG: dict[str, dict[str, Any]] = {
         "url": QALAMOUN_URL,
         "published_at": datetime.fromisoformat("2017-08-28 17:58:20"),
     },
-    "who_evacuates_whom": {"party": "حزب الله", "moved": "داعش", "counted_movement_count": 1, "people_low": 700},
+    "who_evacuates_whom": {"party": "حزب الله", "moved": "داعش", "movement_count": 2, "people_low": 700},
 }
 
 
