@@ -30,7 +30,7 @@ KEYS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("any", "near", "not_near", "yields_to", "tags", "example", "counterexample"), list),
     **dict.fromkeys(("within", "not_within", "before", "after", "minimum"), int),
     **dict.fromkeys(("weight", "definite_weight"), (int, float)),
-    **dict.fromkeys(("needs_cause", "sure"), bool),
+    **dict.fromkeys(("needs_cause", "sure", "tells_deal"), bool),
 }
 REPORTED = ("done", "under_way", "planned")
 """Realis of passages that tag a report."""
@@ -52,7 +52,8 @@ class Rule:
     `needs_cause` says nothing in a report that names neither war nor disaster. What a rule
     finds counts for nothing where one of the subtypes that it `yields_to` is found: "soldiers
     killed" is an armed attack only as long as no battle is told. A `sure` rule tags where the model
-    does not: its words together leave no doubt.
+    does not: its words together leave no doubt. Where the words of one that `tells_deal` name a deal, the report
+    tells of that deal too.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Rule:
     definite_weight: float
     needs_cause: bool
     is_sure: bool
+    tells_deal: bool
     yields_to: tuple[str, ...]
     realis: str | None
     comment: str
@@ -174,7 +176,7 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
     """One [[rule]], its words compiled to terms."""
     where = _checked(file, item, {"tag", "subtype", "weight", "any", "comment", "example", "counterexample"},
                      {"trigger", "near", "not_near", "within", "not_within", "realis", "definite_weight",
-                      "needs_cause", "sure", "yields_to"})  # fmt: skip
+                      "needs_cause", "sure", "tells_deal", "yields_to"})  # fmt: skip
     if item["subtype"] not in SUBTYPES.get(item["tag"], set()):
         raise RuleError(f"{where}: no subtype {item['subtype']} of tag {item['tag']}")
     if unknown := set(item.get("yields_to", [])) - SUBTYPES[item["tag"]]:
@@ -199,6 +201,7 @@ def read_rule(lexicon: Lexicon, file: str, item: Mapping[str, Any]) -> Rule:
         definite_weight=float(item.get("definite_weight", item["weight"])),
         needs_cause=item.get("needs_cause", False),
         is_sure=item.get("sure", False),
+        tells_deal=item.get("tells_deal", False),
         yields_to=tuple(item.get("yields_to", [])),
         realis=item.get("realis"),
         comment=item["comment"],

@@ -217,6 +217,7 @@ def model_rules(rules: RuleSet) -> list[Rule]:
             definite_weight=0.5,
             needs_cause=False,
             is_sure=False,
+            tells_deal=False,
             yields_to=(),
             realis=None,
             comment="No rule matched, but the report's words weigh for it; the sentence is the one that weighs most.",

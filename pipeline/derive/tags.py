@@ -29,7 +29,6 @@ _MOST_EVIDENCE = 20  # a text that repeats itself for a megabyte proves nothing 
 
 _LEAD = 4  # sentences
 _DEAL = "ceasefire_or_deal"
-_UNDER_DEALS = {"evac.deal.factions_go", "evac.deal.fighters_go", "evac.deal.fighters_leave"}
 _TRIGGERS = {"deal_evacuation": "conflict", "disaster_evacuation": "disaster"}  # where the subtype says it
 
 
@@ -91,7 +90,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         own_say = [f for f in reported if f.evidence.rule_id in rules.added]
         own_say += [f for f in reported if _is_sure(f, given, fields[0], rules)]
         weighed = [f for f in findings.weighed if f.evidence.realis in REPORTED]
-        tags = _judged(verdicts, weighed, own_say, fields, findings.usual)
+        tags = _judged(verdicts, weighed, own_say, fields, findings.usual, rules)
     hint = dateline.place if dateline else None
     told = _told(findings.found)
     has_movements = bool(told) or any(tag.tag == "evacuation" for tag in tags)
@@ -171,7 +170,12 @@ def _forbidden(spoken: Iterable[str], rules: RuleSet) -> set[str]:
 
 
 def _judged(
-    verdicts: list[Verdict], found: list[Found], own_say: list[Found], fields: Sequence[Field], usual: str
+    verdicts: list[Verdict],
+    found: list[Found],
+    own_say: list[Found],
+    fields: Sequence[Field],
+    usual: str,
+    rules: RuleSet,
 ) -> tuple[Tag, ...]:
     """Tags of the model's verdicts: with the rules' passages where some prove them, else with a sentence.
 
@@ -190,19 +194,19 @@ def _judged(
             tags.append(Tag(verdict.tag, verdict.subtype, trigger, verdict.score, evidence))
     given = {(verdict.tag, verdict.subtype) for verdict in verdicts}
     tags += _tags([f for f in own_say if not given & {(f.label[0], s) for s in (f.label[1], *f.yields_to)}])
-    tags += _deals(tags)
+    tags += _deals(tags, rules)
     return tuple(sorted(tags, key=lambda tag: (tag.tag, tag.subtype, tag.trigger or "")))
 
 
-def _deals(tags: Sequence[Tag]) -> list[Tag]:
-    """The deal itself, where rules tell of fighters who leave under one: that is a deal between armed parties."""
-    if any(tag.subtype == _DEAL for tag in tags):
+def _deals(tags: Sequence[Tag], rules: RuleSet) -> list[Tag]:
+    """The deal itself, where the words of a rule that tells of one name it: it is between armed parties."""
+    if not tags or any(tag.subtype == _DEAL for tag in tags):
         return []
+    telling = {rule.id for rule in rules.rules if rule.tells_deal}
     told = [
         tag
         for tag in tags
-        if tag.subtype == "deal_evacuation"
-        and any(e.rule_id in _UNDER_DEALS and not DEALS.isdisjoint(fold(e.text).text.split()) for e in tag.evidence)
+        if any(e.rule_id in telling and not DEALS.isdisjoint(fold(e.text).text.split()) for e in tag.evidence)
     ]
     return [replace(tag, tag="conflict", subtype=_DEAL, trigger=None) for tag in told[:1]]
 
