@@ -17,7 +17,7 @@ from pipeline.derive.named_days import named_days
 from pipeline.derive.number_parse import NumberReader
 from pipeline.derive.number_words import fold_words
 
-__all__ = ["Casualty", "find_casualties", "find_harm"]
+__all__ = ["Casualty", "find_casualties"]
 
 _OLD = timedelta(days=30)
 _DATE_REACH = 12  # words between the casualties and the date of history
@@ -36,7 +36,7 @@ _NO_NEWS = _EPIDEMIC | _MEMORIES | _TRIALS | _DRILLS
 _AGO = fold_words("قبل خلال مدى مدار طوال طيلة")
 _YEARLY = fold_words("سنويا سنوي سنوية")
 _SINCE, _SINCE_REACH = "منذ", 5
-_MANY = 500
+_MANY = 500  # people
 _YEARS = fold_words("أعوام سنوات عاما سنة عقود قرن عقدا عقدين عامين سنتين")
 _A_ONE = fold_words("الواحد")  # "one team", "the same": nobody is counted
 _THIS = fold_words("الجاري الجارية الحالي الحالية هذا هذه")
@@ -48,18 +48,11 @@ def find_casualties(
 ) -> list[Casualty]:
     """Casualties among the counts of a text, in reading order; `counts` is what find_counts returned.
 
-    One person named by a noun ("مقتل جندي") counts as 1. Left out: what is negated, told in a
-    court, older than 30 days on the day `on`, commemorated, or due to an epidemic or hunger; wounded who
-    are moved, for they are counts of the evacuation; arrests. Freed or exchanged captives are
-    `captured`.
+    One person named by a noun ("مقتل جندي") counts as 1. Left out: what is negated; wounded who are moved, for they are
+    counts of the evacuation; arrests. Freed or exchanged captives are `captured`. No news is what is told in a court,
+    older than 30 days on the day `on`, counted over years, commemorated, or due to an epidemic or hunger: nobody moved
+    these either.
     """
-    return [casualty for casualty in find_harm(reading, counts, on, clues) if casualty.is_news]
-
-
-def find_harm(
-    reading: Reading, counts: Sequence[Count], on: date | None = None, clues: Clues | None = None
-) -> list[Casualty]:
-    """As find_casualties, with what it leaves out as old, of a disease or in a court: nobody moved these either."""
     words = reading.words
     clues = clues or find_clues(words)
     by_sentence: dict[tuple[int, int], dict[int, Count]] = {}
@@ -110,13 +103,13 @@ def _is_of_years(words: list[str], casualty: Casualty, low: int, high: int, on: 
     first, last = max(low, casualty.first - _DATE_REACH), min(high, casualty.last + _DATE_REACH)
     if not _YEARLY.isdisjoint(words[first:last]):
         return True
-    for at in range(first, last):
-        if casualty.low >= _MANY and words[at] == _SINCE:
-            span = words[at + 1 : min(high, at + 1 + _SINCE_REACH)]
-            years = [int(word) for word in span if word.isdigit() and len(word) == 4 and 1900 <= int(word) <= 2100]
-            if not _YEARS.isdisjoint(span) or any(on is None or year < on.year for year in years):
-                return True
-    return False
+    since = [at for at in range(first, last) if words[at] == _SINCE] if casualty.low >= _MANY else []
+    spans = [words[at + 1 : min(high, at + 1 + _SINCE_REACH)] for at in since]
+    return any(not _YEARS.isdisjoint(span) or any(_is_past_year(word, on) for word in span) for span in spans)
+
+
+def _is_past_year(word: str, on: date | None) -> bool:
+    return word.isdecimal() and 1900 <= int(word[:5]) < (on.year if on else 2100)
 
 
 def _is_old(reader: NumberReader, casualty: Casualty, low: int, high: int, on: date) -> bool:

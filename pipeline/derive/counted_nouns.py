@@ -60,9 +60,8 @@ def _add(
     stem = base[:-1] + "ت" if base.endswith("ه") else base
     duals = {stem + "ان", stem + "تان"} if has_sound else {stem + "ان", stem + "ين", base + "تان", base + "تين"}
     if base.endswith("ه"):
-        duals |= (
-            {stem + "ا"} if base in _OWN else {stem + "ا", stem + "ي"}
-        )  # before the noun that owns it: طائرتا نقل, حالتا وفاة
+        duals |= {stem + "ا"}  # before the noun that owns it: طائرتا نقل, حالتا وفاة
+        duals |= {stem + "ي"} if base not in _OWN else set()
     singles = {base, base + "ا"} | ({base + "ه"} if unit in _FEMININE else set())
     for core in noun_cores(singular, tuple(plurals), has_sound):
         if core.endswith("ه") and core != base and cores.get(core, ("", ""))[1] == core:

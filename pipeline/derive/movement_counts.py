@@ -12,7 +12,7 @@ from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.movement_words import EVACUATE, TAKE, Move
 from pipeline.derive.number_words import fold_words
 
-_CARRIERS = fold_words(
+CARRIERS = fold_words(
     "حافلة باص أتوبيس سيارة شاحنة طائرة مروحية هليكوبتر سفينة قارب زورق باخرة عبارة قطار مركب فرقاطة عربة"
 )
 _KIN = tuple(fold_words("عائل أسر"))
@@ -100,7 +100,7 @@ def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int
             [*before, *words.words[count.last : count.last + _STAY_REACH]]
         ):
             return None  # "عاد 45 قارب صيد إلى الميناء"
-        return count if count.noun in _CARRIERS else None
+        return count if count.noun in CARRIERS else None
     if _is_of_helpers(words, count) and not any(at in moves for at in range(count.first - _CARRY_REACH, count.first)):
         return None  # "120 عنصرا من الدفاع المدني"
     families = _families_after(words, count, high) if count.unit == "fighters" else None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.lexicon import Hit
+from pipeline.derive.movement_counts import CARRIERS
 from pipeline.derive.movement_status import Told
 from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
 from pipeline.derive.number_words import fold_words
@@ -22,14 +23,14 @@ _DWELLERS = fold_words(
 )
 _RESCUE = fold_words("أنقذ إنقاذ")
 # Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
-_FOR_PEOPLE = fold_words("حافلة باص أتوبيس طائرة مروحية هليكوبتر سفينة زورق باخرة عبارة قطار مركب فرقاطة سيارة قافلة")
+_FOR_PEOPLE = (CARRIERS | fold_words("قافلة")) - fold_words("شاحنة قارب عربة")
 _CARGO_REACH = 14  # words from a movement to what the craft brings
 _TO_FIGHT = fold_words(
     "لمهاجمة للهجوم لاقتحام لقصف لشن لاستهداف لقتال للقتال لضرب لمحاربة لمواجهة لتعزيز لدعم لمساندة لاستعادة لتحرير"
 )
-_GOODS = tuple(
-    fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع وقود الوقود أدوية الأدوية طنا أطنان")
-)
+_GOODS = tuple(fold_words("مساعدات إغاثة إغاثية تعزيزات شحنة مواد أسلحة ذخائر بضائع وقود الوقود أدوية الأدوية"))
+_TONS = fold_words("طن طنا أطنان")  # whole words: وطنا is a homeland
+_JOINED = ("و", "ف", "ب", "ل", "ك")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 _FROM_WHOM = fold_words("عن")
@@ -102,7 +103,7 @@ def _moves_people(
 
 
 def _is_goods(word: str) -> bool:
-    return word.startswith(_GOODS) or word[1:].startswith(_GOODS)
+    return word in _TONS or word.startswith(_GOODS) or (word[:1] in _JOINED and word[1:].startswith(_GOODS))
 
 
 def _is_of_people(words: Sequence[str], clues: Clues, at: int, noun: Noun) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.derive.actors import ActorMention, find_actors, load_actors
-from pipeline.derive.casualties import find_harm
+from pipeline.derive.casualties import find_casualties
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import find_counts, proclitic
 from pipeline.derive.evacuations import Known, find_movements
@@ -83,7 +83,7 @@ def facts_of(
     # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
     has_counts = bool(told or tag or clues.harm)
     counts = find_counts(reading, clues=clues) if has_counts else []
-    casualties = find_harm(reading, counts, on, clues) if has_counts else []
+    casualties = find_casualties(reading, counts, on, clues) if has_counts else []
     known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
     movements = find_movements(known)
 

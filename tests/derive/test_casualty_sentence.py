@@ -17,7 +17,7 @@ DAY = date(2017, 8, 28)
 def told(text: str, on: date | None = DAY) -> list[tuple[str, float]]:
     folded = fold(text)
     reading = Reading(folded, split_words(folded.text), {})
-    return [(c.kind, c.low) for c in find_casualties(reading, find_counts(reading), on)]
+    return [(c.kind, c.low) for c in find_casualties(reading, find_counts(reading), on) if c.is_news]
 
 
 @pytest.mark.parametrize(
