@@ -34,6 +34,8 @@ COUNTS = {
     "kill -9 of a working process at a step, backfill": 16,
     "kill -9 of a working process at a random moment, daily": 16,
     "kill -9 of a working process at a random moment, backfill": 16,
+    "kill -9 of the Prefect server at a step, daily": 10,
+    "kill -9 of the Prefect server at a step, backfill": 6,
     "kill -9 of the Prefect server at a random moment, daily": 14,
     "kill -9 of the Prefect server at a random moment, backfill": 10,
     "power cut, daily": 36,

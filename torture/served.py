@@ -1,4 +1,4 @@
-"""The Prefect server of a run killed in mid-run, at random moments: the commands as an operator runs them."""
+"""The Prefect server of a run killed in mid-run, at steps and random moments: the commands as an operator runs them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import cycle
+from pathlib import Path
 
 from pipeline.collect.collect import utc_now
 from samples.environment import environment
@@ -21,12 +23,20 @@ from torture.scene import HANGS_AFTER_S, BrokenPromiseError, Fault, Scene
 # The longest that the server lives: it takes some of it to start.
 _WITHIN_S = 12.0
 _ENDINGS = (0, 1, 3)
+# A line of progress tells the end of a stage, where the next one begins.
+_STAGES = {
+    "daily": ("feeds", "articles", "archive files", "texts tagged", "texts indexed"),
+    "backfill": ("warc, KB read", "texts tagged", "texts indexed"),
+}
 
 
 def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]:
     """So many faults of each family as `counts` says."""
     chance = random.Random(f"{seed} served")
-    for work in ("daily", "backfill"):
+    for work, stages in _STAGES.items():
+        family = f"kill -9 of the Prefect server at a step, {work}"
+        for number, stage in zip(range(counts[family]), cycle(stages), strict=False):
+            yield Fault(family, f"{number + 1}: of {work} after {stage}", partial(_unserved, work=work, stage=stage))
         family = f"kill -9 of the Prefect server at a random moment, {work}"
         for number in range(counts[family]):
             after_s = chance.uniform(0, _WITHIN_S)
@@ -35,7 +45,7 @@ def faults(ground: Ground, counts: dict[str, int], seed: int) -> Iterator[Fault]
             )
 
 
-def _unserved(scene: Scene, work: str, after_s: float) -> None:
+def _unserved(scene: Scene, work: str, after_s: float = 0, stage: str = "") -> None:
     ground = scene.ground
     words = ["daily"] if work == "daily" else ["backfill", "warc", *ground.old_files]
     env = environment(scene.home, ground.folder / "feeds.toml", ground.ports[2]) | {
@@ -46,7 +56,10 @@ def _unserved(scene: Scene, work: str, after_s: float) -> None:
     with said.open("wb") as file:
         process = subprocess.Popen([sys.executable, "-m", "flows.cli", *words], env=env, stdout=file, stderr=file)
         server = _server_of(process)
-        time.sleep(after_s)
+        if stage:
+            _until_said(process, said, f"{stage}: ")
+        else:
+            time.sleep(after_s)
         with suppress(ProcessLookupError):
             os.kill(server, signal.SIGKILL)
         try:
@@ -78,3 +91,12 @@ def _server_of(process: subprocess.Popen[bytes]) -> int:
             return server
         time.sleep(0.02)
     raise BrokenPromiseError("crashed", "the run started no server")
+
+
+def _until_said(process: subprocess.Popen[bytes], said: Path, words: str) -> None:
+    """Wait for a line of progress."""
+    deadline = time.monotonic() + HANGS_AFTER_S
+    while words not in said.read_text(encoding="utf-8", errors="replace"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise BrokenPromiseError("crashed", f"the run never said {words!r}")
+        time.sleep(0.02)
