@@ -3,12 +3,20 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 
 import httpcore
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from pipeline.collect.collect import utc_now
 from pipeline.collect.fetch import OUTCOMES, TEMPORARY, Attempt, Fetcher, classify
@@ -135,6 +143,49 @@ def test_nobody_listening_is_refused() -> None:
 def test_plain_answer_to_a_tls_greeting_is_tls() -> None:
     with raw_server(lambda connection: connection.sendall(b"HTTP/1.1 400 Bad\r\n\r\n")) as port:
         assert get(port, "https://arabic.news.example/").outcome == "tls"
+
+
+@pytest.mark.parametrize(
+    ("name", "days"), [("arabic.news.example", 9), ("arabic.news.example", -9), ("other.example", 9)]
+)
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_certificate_that_does_not_hold_is_tls(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, days: int, is_trusted: bool
+) -> None:
+    file = certificate(tmp_path, name, days)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    asked = []
+
+    def answer(connection: socket.socket) -> None:
+        with suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
+            asked.append(read_request(secure))
+            secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with raw_server(answer) as port:
+        found = get(port, "https://arabic.news.example/").outcome
+    # Only one that somebody trusted signed, for this name and this day, is asked anything.
+    is_good = is_trusted and name == "arabic.news.example" and days > 0
+    assert (found, bool(asked)) == (("ok", True) if is_good else ("tls", False))
+
+
+def certificate(folder: Path, name: str, days: int) -> Path:
+    """A certificate that signs itself, valid for 30 days until in so many days, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    ends = utc_now() + timedelta(days=days)
+    made = x509.CertificateBuilder(
+        subject, subject, key.public_key(), x509.random_serial_number(), ends - timedelta(30), ends
+    )
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    file = folder / "certificate.pem"
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(secret + made.sign(key, hashes.SHA256()).public_bytes(pem))
+    return file
 
 
 @pytest.mark.parametrize(

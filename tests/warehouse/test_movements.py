@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import duckdb
@@ -18,6 +20,16 @@ ONE_TEXT = """
         true AS is_complete, 0 AS published_spread_days, '' AS template, '' AS extractor_version, '' AS capture_id,
         '' AS run_id, now() AS first_fetched_at, now() AS last_fetched_at;
 """
+
+
+@contextmanager
+def told_by_hand(statements: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with one text, what the statements add to it, and the views."""
+    with duckdb.connect() as connection:
+        create_tables(connection)
+        create_views(connection)
+        connection.execute(ONE_TEXT + statements)
+        yield connection
 
 
 def report(settings: Settings, subtype: str) -> dict[str, object]:
@@ -86,26 +98,22 @@ def test_names_lead_to_places_and_actors_and_an_unknown_name_to_none(told_settin
 
 
 def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_evidence() -> None:
-    with duckdb.connect() as connection:
-        create_tables(connection)
-        create_views(connection)
-        connection.execute(
-            ONE_TEXT
-            + """INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
-               INSERT INTO places VALUES ('p', 'حلب', 'Aleppo', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
-               INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'Syrian army', 'army', 'SY', NULL);
-               INSERT INTO casualties VALUES ('c1', 'r', 'killed', 12, 12, 'exact', 0, 1, 'x'),
-                   ('c2', 'r', 'killed', 3, 3, 'exact', 2, 3, 'x'), ('c3', 'r', 'killed', 20, 99, 'vague', 4, 5, 'x');
-               INSERT INTO mentions BY NAME FROM (VALUES
-                   ('m1', 'r', 't', 'trigger', 'body', 1, 10, 'قصف', NULL, NULL),
-                   ('m2', 'r', NULL, 'place', 'body', 1, 20, 'حلب', 'p', NULL),
-                   ('m3', 'r', NULL, 'place', 'body', 1, 40, 'بحلب', 'p', NULL),
-                   ('m4', 'r', NULL, 'place', 'body', 1, 30, 'الراموسة', NULL, NULL),
-                   ('m5', 'r', NULL, 'place', 'body', 2, 60, 'جنيف', NULL, NULL),
-                   ('m6', 'r', NULL, 'actor', 'body', 1, 15, 'الجيش', NULL, 'army:SY'))
-                   AS m (mention_id, revision_id, tag_id, kind, field, sentence_no, start_char, text, place_id,
-                       actor_id), LATERAL (SELECT start_char + 3 AS end_char)"""
-        )
+    with told_by_hand(
+        """INSERT INTO tags VALUES ('t', 'r', 'conflict', 'shelling', NULL, 0.9, 'v', 'run', NULL);
+           INSERT INTO places VALUES ('p', 'حلب', 'Aleppo', 'city', 'SY', NULL, 36.2, 37.1, NULL, 'geonames');
+           INSERT INTO actors VALUES ('army:SY', 'الجيش السوري', 'Syrian army', 'army', 'SY', NULL);
+           INSERT INTO casualties VALUES ('c1', 'r', 'killed', 12, 12, 'exact', 0, 1, 'x'),
+               ('c2', 'r', 'killed', 3, 3, 'exact', 2, 3, 'x'), ('c3', 'r', 'killed', 20, 99, 'vague', 4, 5, 'x');
+           INSERT INTO mentions BY NAME FROM (VALUES
+               ('m1', 'r', 't', 'trigger', 'body', 1, 10, 'قصف', NULL, NULL),
+               ('m2', 'r', NULL, 'place', 'body', 1, 20, 'حلب', 'p', NULL),
+               ('m3', 'r', NULL, 'place', 'body', 1, 40, 'بحلب', 'p', NULL),
+               ('m4', 'r', NULL, 'place', 'body', 1, 30, 'الراموسة', NULL, NULL),
+               ('m5', 'r', NULL, 'place', 'body', 2, 60, 'جنيف', NULL, NULL),
+               ('m6', 'r', NULL, 'actor', 'body', 1, 15, 'الجيش', NULL, 'army:SY'))
+               AS m (mention_id, revision_id, tag_id, kind, field, sentence_no, start_char, text, place_id,
+                   actor_id), LATERAL (SELECT start_char + 3 AS end_char)"""
+    ) as connection:
         found = connection.execute(
             "SELECT places, place_ids, actors, killed_low, killed_high, wounded_low, evidence FROM conflict_reports"
         ).fetchall()
@@ -113,22 +121,18 @@ def test_conflict_report_tells_where_and_between_whom_from_the_sentences_of_its_
 
 
 def test_people_who_are_some_of_those_of_another_movement_stand_apart() -> None:
-    with duckdb.connect() as connection:
-        create_tables(connection)
-        create_views(connection)
-        connection.execute(
-            ONE_TEXT
-            + """INSERT INTO evacuations BY NAME
-                   SELECT *, 'r' AS revision_id, 'done' AS status, 'deal_evacuation' AS subtype, 'body' AS field,
-                       'conflict' AS "trigger", true AS is_under_deal, 0 AS start_char, 1 AS end_char, 'x' AS text,
-                       'v' AS rules_version
-                   FROM (VALUES ('whole', 1), ('some', 2)) AS e (evacuation_id, evacuation_no);
-               INSERT INTO counts BY NAME
-                   SELECT *, 'r' AS revision_id, low AS high, 'exact' AS qualifier, 2 AS start_char, 3 AS end_char,
-                       'y' AS text
-                   FROM (VALUES ('1', 'whole', 'people', 700, 1), ('2', 'whole', 'fighters', 300, NULL),
-                       ('3', 'some', 'people', 112, NULL)) AS c (count_id, evacuation_id, unit, low, sum_no)"""
-        )
+    with told_by_hand(
+        """INSERT INTO evacuations BY NAME
+               SELECT *, 'r' AS revision_id, 'done' AS status, 'deal_evacuation' AS subtype, 'body' AS field,
+                   'conflict' AS "trigger", true AS is_under_deal, 0 AS start_char, 1 AS end_char, 'x' AS text,
+                   'v' AS rules_version
+               FROM (VALUES ('whole', 1), ('some', 2)) AS e (evacuation_id, evacuation_no);
+           INSERT INTO counts BY NAME
+               SELECT *, 'r' AS revision_id, low AS high, 'exact' AS qualifier, 2 AS start_char, 3 AS end_char,
+                   'y' AS text
+               FROM (VALUES ('1', 'whole', 'people', 700, 1), ('2', 'whole', 'fighters', 300, NULL),
+                   ('3', 'some', 'people', 112, NULL)) AS c (count_id, evacuation_id, unit, low, sum_no)"""
+    ) as connection:
         found = connection.execute(
             "SELECT people_low, people_high, part_low, part_high FROM evacuation_reports ORDER BY evacuation_id DESC"
         ).fetchall()
