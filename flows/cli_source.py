@@ -40,6 +40,8 @@ def source(
     """
     from pipeline.report.source import SourceError, archived_page, find_source, print_source
 
+    if html == "-" and as_json:
+        fail("--json and --html - would both write to standard output: name a file for one of them.", USAGE)
     settings = read_settings()
     live(settings)
     try:
@@ -50,19 +52,19 @@ def source(
         page = archived_page(settings, facts) if html or is_opened else ""
     except SourceError as error:
         fail(str(error), FAILED)
+    path = Path(html) if html and html != "-" else None
+    if is_opened and path is None:
+        path = Path(tempfile.mkdtemp(prefix="marsad-")) / "page.html"
+    if path:
+        _write(path, page)
     if html == "-":
         sys.stdout.write(page)
-    elif html:
-        _write(Path(html), page)
     if as_json:
         print_json(facts)
     elif html != "-":
         print_source(Console(), facts, arabic.value)
-    if is_opened:
-        path = Path(html) if html and html != "-" else Path(tempfile.mkdtemp(prefix="marsad-")) / "page.html"
-        _write(path, page)
-        if not webbrowser.open(path.resolve().as_uri()):
-            fail(f"No browser could be started; open {path.resolve()} in one.", FAILED)
+    if path and is_opened and not webbrowser.open(path.resolve().as_uri()):
+        fail(f"No browser could be started; open {path.resolve()} in one.", FAILED)
 
 
 def _write(path: Path, page: str) -> None:

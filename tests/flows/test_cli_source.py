@@ -90,16 +90,21 @@ def test_archived_page_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:
         assert word not in inner, word
 
 
-def test_open_hands_the_written_page_to_the_browser(sample_settings: Settings, tmp_path: Path) -> None:
-    browser, opened, page = tmp_path / "browser", tmp_path / "opened", tmp_path / "page.html"
+@pytest.mark.parametrize("words", [["--html", "page.html"], []])
+def test_open_hands_the_written_page_to_the_browser(
+    sample_settings: Settings, tmp_path: Path, words: list[str]
+) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     browser.chmod(0o755)
     done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "source", ADDRESS, "--open", "--html", str(page)],
-        env={**os.environ, "BROWSER": f"{browser} %s", "MARSAD_HOME": str(sample_settings.home)},
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "flows.cli", "source", ADDRESS, "--open", *words],
+        env={**os.environ, "BROWSER": f"{browser} %s", "MARSAD_HOME": str(sample_settings.home),
+             "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+        cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    (page,) = tmp_path.rglob("page.html")
     assert opened.read_text().strip() == page.as_uri()
     assert "الحافلات" in framed(page.read_text(encoding="utf-8"))[2]
 
@@ -117,3 +122,5 @@ def test_what_leads_nowhere_and_an_archive_that_is_gone_say_what_to_do(
     gone = marsad("source", ADDRESS, "--html", "-", home=home)
     assert gone.exit_code == 1
     assert "bring it back from a copy" in gone.stderr
+    both = marsad("source", ADDRESS, "--html", "-", "--json", home=sample_settings.home)
+    assert (both.exit_code, both.stdout) == (2, "")
