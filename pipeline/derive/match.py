@@ -47,9 +47,9 @@ def read(text: str, rules: RuleSet) -> Reading:
 
 
 def passages(reading: Reading, rules: RuleSet) -> Iterator[Passage]:
-    """Every match of every rule, rule by rule in the order of the files."""
-    for rule in rules.rules:
-        for core in reading.hits.get(rule.any, ()):
+    """Every match of every rule, rule by rule; whoever needs another order sorts them."""
+    for rule in rules.begun(reading.hits.keys()):
+        for core in reading.hits[rule.any]:
             whole = _match(reading, rule, core)
             if whole:
                 is_definite = reading.words.words[core[0]].startswith(_ARTICLES)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, KeysView, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,17 @@ class RuleSet:
     tag_model: Model | None
     subtype_model: Model | None
     short_model: Model | None  # of conflict in one or two sentences without a title
+    _by_any: Mapping[int, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_any: dict[int, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            by_any[rule.any] = (*by_any.get(rule.any, ()), rule)
+        object.__setattr__(self, "_by_any", by_any)
+
+    def begun(self, terms: KeysView[int]) -> list[Rule]:
+        """The rules whose words are among these terms: most rules say nothing of a text."""
+        return [rule for term in sorted(terms & self._by_any.keys()) for rule in self._by_any[term]]
 
     @property
     def gazetteer(self) -> Gazetteer:

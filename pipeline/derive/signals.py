@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import log1p
 from sys import intern
 from typing import TYPE_CHECKING
@@ -91,19 +92,14 @@ def flags_of(concepts: Sequence[Concept]) -> dict[int, int]:
 
 def _masks(reading: Reading, flags: Mapping[int, int]) -> dict[int, int]:
     """Concepts of each sentence that has any, under its first word."""
-    words = [0] * len(reading.words.words)
-    for term, found in reading.hits.items():
-        flag = flags.get(term)
-        if flag:
-            for first, _ in found:
-                words[first] |= flag
+    breaks = reading.words.sentences
     masks: dict[int, int] = {}
-    for start, end in pairwise((0, *reading.words.sentences, len(words))):
-        mask = 0
-        for bits in words[start:end]:
-            mask |= bits
-        if mask:
-            masks[start] = mask
+    for term in reading.hits.keys() & flags.keys():
+        flag = flags[term]
+        for first, _ in reading.hits[term]:
+            at = bisect_right(breaks, first)
+            start = breaks[at - 1] if at else 0
+            masks[start] = masks.get(start, 0) | flag
     return masks
 
 
