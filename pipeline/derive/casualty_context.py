@@ -21,11 +21,18 @@ _FALL_REACH = 8  # words from سقوط to وإصابة, and from سقط to the f
 _AND_WOUNDED = fold_words("وإصابة وجرح")
 _END_REACH = 15  # words from لقي to مصرعهم
 # Verbs that kill with one of these as their object, and only so.
-DEATHS = {"اتي": ("حياه",), "لقي": ("مصرع", "حتف", "الموت", "ربه"), "فارق": ("الحياه",), "لفظ": ("انفاس",)}
+DEATHS = {
+    "اتي": ("حياه",),
+    "لقي": ("مصرع", "حتف", "الموت", "ربه"),
+    "فارق": ("الحياه",),
+    "لفظ": ("انفاس",),
+    "كلف": ("حياه", "ارواح"),
+}
 _BEFORE = "امام"
 _MOSQUES = ("مسجد", "المسجد", "جامع", "الجامع", "وخطيب", "مصلي")
+_PAIR = 2
 _LIFE = fold_words("بحياة حياة")
-_TAKES = fold_words("أودى أودت وأودى وأودت فأودى يودي تودي أتى أتت وأتى وأتت فأتى")
+_TAKES = fold_words("كلف كلفت وكلفت وكلف يكلف أودى أودت وأودى وأودت فأودى يودي تودي أتى أتت وأتى وأتت فأتى")
 _TAKE_REACH = 20  # words from أودت to whose lives it took
 _FALL_IN = fold_words("في خلال جراء إثر نتيجة أثناء")
 _EXCHANGES = fold_words("تبادل مبادلة التبادل المبادلة صفقة الصفقة")
@@ -45,6 +52,10 @@ _SUBJECT_AFTER = fold_words("لقي ولقي قتل وقتل أصيب وأصيب
 PARTS = fold_words("بينهم بينها وبينهم وبينها منهم ومنهم ضمنهم بينهن منها ومنها بينهما فيهم")
 TOTALS = fold_words("عدد وعدد أعداد حصيلة وحصيلة الحصيلة عداد")
 WEAK = fold_words("قضى خسر حصد لقي فقد")  # these kill only where people are counted: "قضى 12 عاما"
+FIGHTERS_ONLY = fold_words("تحييد حيد قضاء")  # "القضاء على 17 إرهابيا": of others it is said of nobody's death
+_UPON = "علي"
+_LOST_LIFE = ("حيات", "ارواح")
+_LIFE_REACH = 4
 NEXT_REACH = 6  # words from a figure to one that و joins to it: "خمسة جنود في الكمين وثلاثة مدنيين"
 
 
@@ -85,6 +96,15 @@ class Sentence:
             return False
         return not _TAKES.isdisjoint(self.words[max(self.low, at - _TAKE_REACH) : at])
 
+    def loses_life(self, count: Count) -> bool:
+        """Whether those of whom فقد tells lost their lives: "فقد ثمانية من الجنود حياتهم"."""
+        behind = self.words[count.last : min(self.high, count.last + _LIFE_REACH)]
+        return any(word.startswith(_LOST_LIFE) for word in behind)
+
+    def is_upon(self, at: int) -> bool:
+        """Whether "upon" follows: القضاء على is "putting an end to"."""
+        return at + 1 < self.high and self.words[at + 1] == _UPON
+
     def falls_fighting(self, at: int) -> bool:
         """Whether سقط kills: civilians or troops who fall, not a town or a shell near them."""
         is_open = at + 1 in self.counts or (at + 1 < self.high and self.words[at + 1] in _FALL_IN)
@@ -121,6 +141,8 @@ class Sentence:
             if "مستشفي" in self.words[at] and self.words[at - 1] == "الي":
                 return False  # "نقل إلى المستشفى 22 مصابا"
             if at in self.moves:
+                if self.moves[at].lemma == "استقبل" and any("شفي" in word for word in self.words[at + 1 : count.first]):
+                    return False  # the hospital that took them in tells how many they are
                 return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES
             fate = self.fates.get(at)
             if fate and fate.kind != OTHER:
@@ -168,7 +190,7 @@ class Sentence:
                 and fate.kind != OTHER
                 and not is_weak
                 and not is_family(word, fate)
-                and word.endswith(_ABOUT_THEM)
+                and (word.endswith(_ABOUT_THEM) or (count.high == _PAIR and word.endswith("ا")))
             ):
                 return None if fate.kind == CAPTURED and self.is_trap(at) else fate.kind
             is_next = word.startswith("و") and at - count.last < NEXT_REACH

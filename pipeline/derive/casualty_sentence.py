@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.derive.casualty_context import CAPTURED, DEATHS, NEXT_REACH, PARTS, TOTALS, WEAK, Sentence, is_family
+from pipeline.derive.casualty_context import (
+    CAPTURED,
+    DEATHS,
+    FIGHTERS_ONLY,
+    NEXT_REACH,
+    PARTS,
+    TOTALS,
+    WEAK,
+    Sentence,
+    is_family,
+)
 from pipeline.derive.casualty_words import AFTER, FREED, KIN, NOUN_KINDS, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import OTHERS, Count
@@ -124,6 +134,10 @@ class SentencePass:
             return
         if fate.lemma == "سقط" and not self.sentence.falls_fighting(at):
             return
+        if fate.lemma == "قضاء" and not self.sentence.is_upon(at):
+            return  # the judges, or a district
+        if fate.kind == OTHER and not fate.is_verb and self.fate and at == self.since and word.startswith("ال"):
+            return  # "ضحايا التفجير": of what they died
         if fate.lemma == "قضي" and (word.removeprefix("و")[0] in "يت" or _CASE in word):
             return  # "stipulates": تقضي الخطة بصرف الرواتب; "his case": قضيته
         if fate.kind == CAPTURED and self.sentence.is_trap(at):
@@ -218,7 +232,9 @@ class SentencePass:
         if count.low >= _HIGHEST or (count.noun in _CARRIED and self.sentence.is_moved(count)):
             return None
         if own and (own == CAPTURED or count.noun != "مصاب"):
-            is_dead = own == WOUNDED and self.sentence.said_after(count) == KILLED  # جريحين فارقا الحياة
+            # جريحين فارقا الحياة, "أعدم الخاطفون ست رهائن"
+            is_dead = own == WOUNDED and self.sentence.said_after(count) == KILLED
+            is_dead |= own == CAPTURED and self._is_killed(count)
             return KILLED if is_dead else own
         if count.unit in ("vehicles", "households") or self.sentence.is_age_or_year(count):
             return None
@@ -229,13 +245,21 @@ class SentencePass:
         if count.unit is None and not count.is_bare and self.words[count.last - 1].endswith("ات"):
             return None  # unknown nouns in ات are things: أربع محاولات
         if self.fate and count.first <= self.until and self._speaks_of(self.fate, count):
-            return self.fate.kind
+            is_life = self.fate.lemma == "فقد" and self.sentence.loses_life(count)
+            return KILLED if is_life else self.fate.kind
         return own or self._inherited(count) or self.sentence.said_after(count)
 
+    def _is_killed(self, count: Count) -> bool:
+        """Whether a word that kills speaks of the count."""
+        return self.fate is not None and self.fate.kind == KILLED and count.first <= self.until
+
     def _speaks_of(self, fate: Fate, count: Count) -> bool:
+        if fate.lemma in FIGHTERS_ONLY:
+            return count.unit == "fighters"
         if fate.lemma == "بحث":  # "البحث عن 12 صيادا", but not for gunmen
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
-        if fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال") and count.unit == "fighters":
+        is_active = fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال")
+        if is_active and count.unit == "fighters" and count.first == self.since:
             return False  # whom "اغتال مسلحان زعيما" names first are the killers
         if fate.lemma == "اردي" and count.unit == "fighters" and self.words[count.first].endswith("ان"):
             return False  # "أردى مسلحان حارسا": the dual of a subject

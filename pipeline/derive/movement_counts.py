@@ -28,6 +28,7 @@ _STAYING = fold_words(
     " تبقى يبقى وتبقى ويبقى بقي وبقي بقيت وبقيت ظل وظل ظلت وظلت"
     " يحاصر استهدف محتاجين يحتاج بحاجة أثرت تؤثر يؤثر تضرر تضررت"
 )
+_FOR = "مقابل"
 _SENT = fold_words("إرسال أرسل أرسلت نشر نشرت")
 _HOLDING = fold_words("يضم تضم")
 _GROUPS = fold_words("القافلة قافلة الدفعة دفعة دفعات القوافل المجموعة وتضم")
@@ -83,7 +84,10 @@ def _is_aboard(words: Words, count: Count) -> bool:
 
 def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int, Move]) -> Count | None:
     low, high = words.sentence(count.core)
-    before = words.words[max(low, count.first - _STAY_REACH) : count.first]
+    start = max(low, count.first - _STAY_REACH)
+    before = words.words[start : count.first]
+    if _FOR in before and any(at in moves for at in range(start + before.index(_FOR), count.first)):
+        before = before[before.index(_FOR) + 1 :]  # "مقابل خروج 338 مدنيا": the others of an exchange
     staying = _STAYING - _SENT if count.unit == "vehicles" else _STAYING
     if not staying.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
         return None

@@ -29,6 +29,10 @@ _HOMES = tuple(fold_words("منازل منزل بيوت بيت ديار مساك
 # Whoever is taken "to shelters in X" or "over shelters in X" ends there.
 _SHELTERS = fold_words("ملجأ ملاجئ الملاجئ إيواء الإيواء مأوى فنادق مدارس صالات خيام")
 _INTO = fold_words("على في إلى")
+# Whoever is taken somewhere "to be treated in X" ends there.
+_FOR_CURE = fold_words("للعلاج لعلاجهم لعلاجه لعلاجها لمعالجتهم للمعالجة للتداوي لإسعافهم للاستشفاء")
+_TO_GET = fold_words("لتلقي لتلقيهم لاستكمال لمتابعة بغرض بهدف قصد")
+_CURE = fold_words("العلاج علاجهم المعالجة العناية الرعاية")
 # An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
 _OFFICES = fold_words(
     "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"
@@ -150,6 +154,8 @@ def _role(
             return Placed(number, ORIGIN, True) if is_from_home else None
         if is_inside and word in _SHELTERS and not _INTO.isdisjoint(words.words[max(clause, at - 2) : at]):
             return Placed(number, DESTINATION, True)  # على ملاجئ في
+        if is_inside and (word in _FOR_CURE or (word in _CURE and words.words[at - 1] in _TO_GET)):
+            return Placed(number, DESTINATION, True)
         if is_inside and word in _WERE:
             return Placed(number, ORIGIN, move.kind == ARRIVE)
         if word in _STOPS or at in taken:

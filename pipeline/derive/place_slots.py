@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from pipeline.derive.arabic import Words
 from pipeline.derive.clues import Clues
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import fold_words
-from pipeline.derive.place_words import NOT_NAMES, SIGNS
+from pipeline.derive.place_words import NOT_NAMES, SIGNS, frequent_words
 from pipeline.derive.places import PlaceMention
 
-FREQUENT = Path(__file__).parents[1] / "search" / "known.tsv"
-"""Frequent words of newspapers, one at the beginning of each line: what stands there is no rare name."""
 _WAYS = fold_words("من ومن إلى وإلى باتجاه نحو صوب")
 _TO = fold_words("إلى وإلى باتجاه صوب")
 _ARTICLE = "ال"
@@ -26,12 +22,6 @@ _WAY_REACH = 8  # words from whence to whither
 _ENDS = ("ه", "ها", "هم", "هن", "هما", "نا", "ات", "ين", "ون", "وا", "كم", "اء", "يا", "تي", "ته")
 _DEFINITE_ENDS = ("ه", "ين", "ون", "يه", "يات", "اء")  # of common nouns; القلابات is a town
 _STARTS = ("لل", "لم", "است", "مت", "يت", "تت")
-
-
-@cache
-def _frequent() -> frozenset[str]:
-    lines = FREQUENT.read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 def with_slots(text: str, reading: Reading, clues: Clues, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -93,7 +83,7 @@ def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], star
 
 def _joined(words: Words, clues: Clues, at: int) -> int:
     rest = words.words[at][1:]
-    is_name = _looks_so(rest) and not rest.endswith("ت") and rest not in _frequent() and _is_free(words, clues, at)
+    is_name = _looks_so(rest) and not rest.endswith("ت") and rest not in frequent_words() and _is_free(words, clues, at)
     return at + 1 if is_name else at
 
 
@@ -114,6 +104,5 @@ def _is_free(words: Words, clues: Clues, at: int) -> bool:
     """Whether nothing is known of a word."""
     word = words.words[at]
     facts = (clues.tokens, clues.nouns, clues.fates, clues.moves, clues.actors)
-    return (
-        word not in _frequent() and word not in NOT_NAMES and not SIGNS[word] and not any(at in fact for fact in facts)
-    )
+    is_common = word in frequent_words() or word in NOT_NAMES or SIGNS[word]
+    return not is_common and not any(at in fact for fact in facts)

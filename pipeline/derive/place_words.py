@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from pipeline.derive.number_words import TOKENS
 
 TOWN, PROVINCE, AREA, DIRECTION, PREPOSITION, TITLE = "town", "province", "area", "direction", "preposition", "title"
 
+FREQUENT = Path(__file__).parents[1] / "search" / "known.tsv"
+"""Frequent words of newspapers, one at the beginning of each line."""
 _FILE = Path(__file__).parent / "lexicons" / "place_words.toml"
 _TABLES: dict[str, dict[str, list[str]]] = {
     table: {key: fold(words).text.split() for key, words in lists.items()}
@@ -33,6 +36,7 @@ FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 _MEMO_SIZE = 20_000
 _LONGEST = 20
 _LONG_NAME = 5
+_MOST_WORDS = 3  # of a foreign name
 _SHORTEST_VERB = 4  # letters; without them names end so (أبها, بنها)
 _CLITIC_LETTERS = ("ب", "ل", "و", "ف")
 _CLITICS = ("", "ب", "ل", "و", "ف", "وب", "ول", "فب", "فل")
@@ -121,8 +125,29 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
     if words[at].startswith("ال"):
         return 1 if len(words[at]) > 4 else 0
     if any(core in _SITES for _, core in cut_clitics(words[at - 1])):
-        return 1 if looks_foreign(words[at]) else 0
-    return 1 if _is_no_adjective(words[at], words[at - 1]) else 0
+        is_name = looks_foreign(words[at])
+    else:
+        is_name = _is_no_adjective(words[at], words[at - 1])
+    return 1 + _rest(words, at + 1, min(last, at + _MOST_WORDS)) if is_name else 0
+
+
+def _rest(words: list[str], at: int, last: int) -> int:
+    """How many words from `at` on, before `last`, go on with a foreign name: "بلدة توديرن ستريدج"."""
+    end = at
+    while end < last and words[end][0] != "و" and _is_rare(words[end]):
+        end += 1
+    return end - at
+
+
+def _is_rare(word: str) -> bool:
+    return looks_foreign(word) and not SIGNS[word] and word not in frequent_words()
+
+
+@cache
+def frequent_words() -> frozenset[str]:
+    """Frequent words of newspapers, folded: none of them is a rare name."""
+    lines = FREQUENT.read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 def looks_foreign(word: str) -> bool:

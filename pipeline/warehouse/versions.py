@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.derive.place_slots import FREQUENT
+from pipeline.derive.place_words import FREQUENT
 from pipeline.derive.stage import STAGED
 from pipeline.settings import VERSION
 from pipeline.warehouse.schema import SQL, arrow_schema

@@ -141,3 +141,33 @@ def test_figure_of_years_of_a_disease_or_of_nobody_is_no_casualty(body: str) -> 
 def test_siege_of_years_hides_no_toll_of_today() -> None:
     assert figures("قتل خمسة مدنيين في قصف على البلدة المحاصرة منذ أربع سنوات") == {("killed", 5, 5, "exact")}
     assert figures("قتل 600 شخص في زلزال ضرب البلاد أمس") == {("killed", 600, 600, "exact")}
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("راح ضحية التفجير 12 شخصا", ("killed", 12)),
+        ("اغتال مسلحون مجهولون ضابطين في عدن", ("killed", 2)),
+        ("أعدم التنظيم ستة رهائن رميا بالرصاص", ("killed", 6)),
+        ("كلف الهجوم حياة ثمانية من عناصر الشرطة", ("killed", 8)),
+        ("فقد ثمانية من الجنود حياتهم في الكمين", ("killed", 8)),
+        ("أعلن الجيش تحييد 17 إرهابيا", ("killed", 17)),
+        ("تمكنت القوات من القضاء على 17 إرهابيا", ("killed", 17)),
+        ("نعت الحركة اثنين من قادتها قتلا في غارة", ("killed", 2)),
+        ("استقبل المستشفى 14 مصابا جراء القصف", ("wounded", 14)),
+    ],
+)
+def test_the_dead_and_wounded_are_told_in_other_words_too(body: str, wanted: tuple[str, int]) -> None:
+    assert {(kind, low) for kind, low, _, _ in figures(body)} == {wanted}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "عين 17 قاضيا في القضاء العسكري",
+        "كلف الوزير ثمانية من عناصر الشرطة بحراسة المبنى",
+        "تحييد 17 سهما من المؤشر",
+    ],
+)
+def test_the_same_words_about_others_kill_nobody(body: str) -> None:
+    assert figures(body) == set()

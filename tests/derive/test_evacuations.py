@@ -386,3 +386,53 @@ def test_province_of_abyan_is_no_two_fathers(place: str) -> None:
 )
 def test_what_was_tried_talked_about_or_kept_from_is_not_reported(body: str) -> None:
     assert [told.status for told in _told(body) if told.status in ("done", "under_way", "planned")] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "origin", "destination"),
+    [
+        ("نقل 60 جريحا لتلقي العلاج في مستشفيات العريش بعد إجلائهم من غزة وسط القصف.", ["غزة"], ["العريش"]),
+        ("أجلت قوارب الدفاع المدني 120 أسرة من قرية ود راوه بسبب الفيضانات.", ["ود راوه"], []),
+        ("أجلت الشرطة 1500 من أهالي بلدة توديرن ستريدج إثر انهيار سد.", ["توديرن ستريدج"], []),
+    ],
+)
+def test_where_they_are_treated_is_whither_and_foreign_names_are_whole(
+    body: str, origin: list[str], destination: list[str]
+) -> None:
+    told = _told(body)
+    assert [name for one in told for name in _names(one, ORIGIN)] == origin
+    assert [name for one in told for name in _names(one, DESTINATION)] == destination
+
+
+def test_both_sides_of_an_exchange_of_movements_are_counted() -> None:
+    body = "شمل الاتفاق خروج 19 مسلحا من الزبداني إلى بيروت مقابل خروج 338 مدنيا من الفوعة إلى تركيا."
+    assert [count.low for told in _told(body) for count in told.counts] == [19, 338]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "سيرت الخطوط الجوية الأردنية ثلاث رحلات لإعادة 450 طالبا من مدينة خاركيف إلى عمان بسبب الحرب.",
+        "وصلت إلى ميناء لارنكا سفينة تحمل 250 من الرعايا الفرنسيين الذين كانوا عالقين في بيروت جراء الحرب.",
+        "سيجري نقل من تبقى من المدنيين في مدينة ماريوبول إلى زابوريجيا برعاية أممية بعد حصار.",
+        "سحبت الحكومة البريطانية موظفي سفارتها من طرابلس إلى تونس مع اشتداد المعارك.",
+        "رحلت السلطات 600 عائلة من قرى مهددة بانهيار سد الموصل إلى مخيمات في أربيل.",
+        "أمنت القوات ممرا لخروج 150 امرأة وطفلا من سنجار باتجاه دهوك قبل الهجوم.",
+    ],
+)
+def test_people_brought_out_of_danger_are_evacuated_whatever_the_verb(body: str) -> None:
+    (told,) = _told(body)
+    assert (_names(told, ORIGIN) and _names(told, DESTINATION)) or told.counts
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "نقل سجناء من سجن قديم إلى سجن جديد تحت حراسة مشددة بعد هجوم.",
+        "نقلت سيارات الإسعاف 15 طالبا من المدرسة إلى المستشفى إثر الهجوم.",
+        "وزعت المنظمة مساعدات نقلتها من دمشق إلى 500 أسرة متضررة من الفيضانات.",
+        "غرقت سفينة تحمل 250 هنديا من مومباي في الإعصار.",
+    ],
+)
+def test_prisoners_patients_and_aid_are_not_evacuated(body: str) -> None:
+    assert _told(body) == ()
