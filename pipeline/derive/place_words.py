@@ -134,7 +134,7 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
 def _rest(words: list[str], at: int, last: int) -> int:
     """How many words from `at` on, before `last`, go on with a foreign name: "بلدة توديرن ستريدج"."""
     end = at
-    while end < last and words[end][0] != "و" and _is_rare(words[end]):
+    while end < last and not words[end].startswith("و") and _is_rare(words[end]):
         end += 1
     return end - at
 

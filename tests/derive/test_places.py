@@ -252,3 +252,7 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
         assert text[mention.start : mention.end] in mention.name
         assert mention.part_of is None or 0 <= mention.part_of < len(found)
         at = mention.last
+
+
+def test_unknown_name_may_be_the_last_word_of_a_text() -> None:
+    assert _names("أجلي سكان بلدة توديرن.") == ["توديرن"]
