@@ -19,6 +19,7 @@ from pipeline.derive.dateline import parse_dateline
 from pipeline.derive.evacuations import Known, find_movements
 from pipeline.derive.gazetteer import load_gazetteer
 from pipeline.derive.match import Reading, passages
+from pipeline.derive.movement_signals import movement_numbers
 from pipeline.derive.places import PlaceMention, find_places
 from pipeline.derive.rules import load_rules
 from pipeline.derive.signals import read_signals
@@ -106,7 +107,7 @@ def _prepare(report: Report) -> _Prepared:
 
 def _weigh(reading: Reading) -> object:
     rules = load_rules()
-    signals = read_signals([("body", reading)], (), (), rules.flags)
+    signals = read_signals([("body", reading)], (), (), movement_numbers([("body", reading)], "other"), rules.flags)
     return rules.tag_model.probabilities(signals) if rules.tag_model else None
 
 

@@ -16,9 +16,9 @@ from evals.data import data_folder
 from evals.kinship import Kinship
 from evals.model import HOW, STEPS, Matrix, Task, Values
 from evals.texts import Text, load_texts, short_texts
+from pipeline.derive.findings import find_passages, signals_of
 from pipeline.derive.linear import FOLDER, features
 from pipeline.derive.rules import RuleSet, load_rules
-from pipeline.derive.tags import signals_of
 
 _PLACES = 2
 
@@ -115,7 +115,7 @@ def main() -> None:
 
 
 def _rows(texts: Sequence[Text], rules: RuleSet) -> list[Values]:
-    return [features(signals_of(t.title, t.body, t.on, rules), rules.concepts) for t in texts]
+    return [features(signals_of(find_passages(t.title, t.body, t.on, rules), rules), rules.concepts) for t in texts]
 
 
 def _train(task: Task, kinship: Kinship) -> dict[str, float]:

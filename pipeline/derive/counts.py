@@ -248,8 +248,9 @@ def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> 
     """Duals that stand without a number in words [low, high): جريحان, عائلتين."""
     for at in duals[bisect_left(duals, low) : bisect_left(duals, high)]:
         noun, following = nouns[at], nouns.get(at + 1)
-        if noun.unit == NATIONS and nouns.get(at - 1):
-            continue  # جنديان بريطانيان are no more than two
+        before = nouns.get(at - 1)
+        if before and (noun.unit == NATIONS or before.is_dual):
+            continue  # جنديان بريطانيان are no more than two, طائرتان عسكريتان no soldiers
         end = at + 2 if following and following.unit == NATIONS and not following.is_singular else at + 1
         unit = _unit(nouns, noun, at)
         if noun.singular == "حاله" and following and following.singular in _CASES:

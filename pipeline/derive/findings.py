@@ -9,10 +9,11 @@ from datetime import date
 from pipeline.derive.dateline import Dateline, parse_dateline
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Passage, Reading, nearest, passages, read
+from pipeline.derive.movement_signals import movement_numbers
 from pipeline.derive.realis import realis_of
 from pipeline.derive.rule_files import REPORTED
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.signals import Find
+from pipeline.derive.signals import Find, Signals, read_signals
 
 _CAUSE_REACH = 25  # words: about the length of a sentence
 
@@ -90,6 +91,12 @@ class Findings:
         return [
             (f.label[0], f.label[1], f.weight, f.sentence, f.evidence.rule_id, f.evidence.realis) for f in self.weighed
         ]
+
+
+def signals_of(findings: Findings, rules: RuleSet) -> Signals:
+    """What the tag model sees of a report."""
+    moved = movement_numbers(findings.readings, findings.usual)
+    return read_signals(findings.readings, findings.finds, findings.vetoes, moved, rules.flags)
 
 
 def find_passages(title: str, body: str, published: date | None, rules: RuleSet) -> Findings:

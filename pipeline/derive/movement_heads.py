@@ -10,7 +10,7 @@ from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.movement_counts import CARRIERS
 from pipeline.derive.movement_status import Told
-from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, Move
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, TAKE, Move
 from pipeline.derive.number_words import fold_words
 
 _PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
@@ -21,6 +21,8 @@ _DWELLERS = fold_words(
     "الموجودين الموجودون المتواجدين المتواجدون القاطنين القاطنون المقيمين المقيمون الساكنين سكانها سكانه قاطنيها أهلها"
     " أهاليها ساكنيها الباقين الباقون المتبقين المتبقون المغادرين المغادرون الخارجين الخارجون النازلين"
 )
+_MEDICAL, _HOSPITALS, _HOSPITAL_REACH = "medical_evacuation", ("مستشفي", "مشفي", "مستشفيات"), 8
+_WHICH, _REACHES = fold_words("الذي التي"), fold_words("يصل تصل")
 _RESCUE = fold_words("أنقذ إنقاذ")
 # Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
 _FOR_PEOPLE = (CARRIERS | fold_words("قافلة")) - fold_words("شاحنة قارب عربة")
@@ -66,7 +68,9 @@ def heads_of(
     found = {
         at: move
         for at, move in moves.items()
-        if at not in goods and _moves_people(words, clues, span, at, move, told, subtype)
+        if at not in goods
+        and _moves_people(words, clues, span, at, move, told, subtype)
+        and (told or not _is_to_hospital(words, span, at, move, subtype))
     }
     if found:
         found |= {at: replace(moves[at], kind=GOODS) for at in goods}
@@ -86,8 +90,9 @@ def _moves_people(
     words: Sequence[str], clues: Clues, span: Hit, at: int, move: Move, told: Sequence[Told], subtype: str
 ) -> bool:
     may_be_weak = subtype in _WITH_WEAK or (subtype == "disaster_evacuation" and move.lemma in _RESCUE)
-    is_weak = move.is_weak and not told and not may_be_weak
-    if is_weak or not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_of_others(words, at, move):
+    is_weak = move.is_weak and not told and not may_be_weak and not _is_aboard(words, clues, span, at)
+    is_other = not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_relative(words, at, move)
+    if is_weak or is_other or _is_of_others(words, at, move):
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
@@ -100,6 +105,25 @@ def _moves_people(
         return True
     has_cargo = any(map(_is_goods, words[at + 1 : min(span[1], at + _CARGO_REACH)]))
     return not has_cargo and any(noun.singular in _FOR_PEOPLE for noun in nouns)
+
+
+def _is_aboard(words: Sequence[str], clues: Clues, span: Hit, at: int) -> bool:
+    """Whether a craft with a number of people stands behind: "رست سفينة وعلى ظهرها 441 راكبا"."""
+    nouns = [i for i in range(at + 1, min(span[1], at + _SUBJECT_REACH)) if i in clues.nouns]
+    has_craft = any(clues.nouns[i].singular in _FOR_PEOPLE for i in nouns)
+    return has_craft and any(i - 1 in clues.tokens and _is_of_people(words, clues, i, clues.nouns[i]) for i in nouns)
+
+
+def _is_relative(words: Sequence[str], at: int, move: Move) -> bool:
+    """Whether a road or an air bridge reaches somewhere: "الجسر الجوي الذي يصل كابول بإسبانيا"."""
+    return move.kind == ARRIVE and words[at] in _REACHES and at > 0 and words[at - 1] in _WHICH
+
+
+def _is_to_hospital(words: Sequence[str], span: Hit, at: int, move: Move, subtype: str) -> bool:
+    """Whether the hurt are brought to a hospital, in a report of another evacuation than theirs."""
+    if move.kind != TAKE or subtype == _MEDICAL:
+        return False
+    return any(word.endswith(_HOSPITALS) for word in words[at + 1 : min(span[1], at + _HOSPITAL_REACH)])
 
 
 def _is_goods(word: str) -> bool:

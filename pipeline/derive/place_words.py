@@ -122,12 +122,11 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
         return 0
     if words[at] in _HEADS:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
+    is_site = any(core in _SITES for _, core in cut_clitics(words[at - 1]))
     if words[at].startswith("ال"):
-        return 1 if len(words[at]) > 4 else 0
-    if any(core in _SITES for _, core in cut_clitics(words[at - 1])):
-        is_name = looks_foreign(words[at])
-    else:
-        is_name = _is_no_adjective(words[at], words[at - 1])
+        is_person = is_site and (sign := SIGNS[words[at]]) and sign.role == TITLE  # "مستشفى الملك فهد"
+        return 1 if len(words[at]) > 4 and not is_person else 0
+    is_name = looks_foreign(words[at]) if is_site else _is_no_adjective(words[at], words[at - 1])
     return 1 + _rest(words, at + 1, min(last, at + _MOST_WORDS)) if is_name else 0
 
 

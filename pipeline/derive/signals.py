@@ -59,11 +59,15 @@ class Signals:
 
 
 def read_signals(
-    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], flags: Mapping[int, int]
+    fields: Sequence[tuple[str, Reading]],
+    found: Sequence[Find],
+    vetoes: Iterable[str],
+    moved: dict[str, float],
+    flags: Mapping[int, int],
 ) -> Signals:
     """Signals of the fields of one report, named `body` and `title`; linear in their length.
 
-    `flags` has the bits of the concepts that each term stands for.
+    `moved` are the figures of its movements, `flags` has the bits of the concepts that each term stands for.
     """
     stems: set[str] = set()
     masks: dict[tuple[str, int], int] = {}
@@ -79,7 +83,8 @@ def read_signals(
             first = min(at)
             opening.append(at[first])
     stems.discard("")
-    return Signals(frozenset(stems), masks, tuple(opening), sentences, _numbers(fields, found, vetoes, sentences))
+    numbers = _numbers(fields, found, vetoes, sentences) | moved
+    return Signals(frozenset(stems), masks, tuple(opening), sentences, numbers)
 
 
 def flags_of(concepts: Sequence[Concept]) -> dict[int, int]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pipeline.derive.findings import Findings, signals_of
 from pipeline.derive.linear import Model
 from pipeline.derive.match import Reading
 from pipeline.derive.rule_files import REPORTED, SUBTYPES
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.signals import Find, Signals, read_signals
+from pipeline.derive.signals import Find, Signals
 
 _LIKELY = 0.5
 _LIKELY_UNPROVEN = 0.6  # a subtype that no rule proves
@@ -29,17 +30,16 @@ class Verdict:
     sentence: Sentence | None
 
 
-def judge(
-    fields: Sequence[tuple[str, Reading]], found: Sequence[Find], vetoes: Iterable[str], usual: str, rules: RuleSet
-) -> list[Verdict]:
+def judge(findings: Findings, rules: RuleSet) -> list[Verdict]:
     """Verdicts on one report, with a score of 0.5 to 1.
 
-    `usual` is the cause that the report names most often. There is none for a tag whose
+    There is none for a tag whose
     passages are all called for, denied or past, however likely its words make it.
     """
     if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")
-    signals = read_signals(fields, found, vetoes, rules.flags)
+    fields, found, usual = findings.readings, findings.finds, findings.usual
+    signals = signals_of(findings, rules)
     verdicts: list[Verdict] = []
     subtypes: dict[str, float] = {}
     likelihoods = rules.tag_model.probabilities(signals)

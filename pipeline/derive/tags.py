@@ -21,7 +21,6 @@ from pipeline.derive.realis import realis_of
 from pipeline.derive.report_facts import Names, facts_of, find_names
 from pipeline.derive.rule_files import REPORTED
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.signals import Signals, read_signals
 from pipeline.derive.tag_scores import Verdict, judge
 
 _ENOUGH = 0.5  # a rule that must not tag alone weighs less
@@ -84,7 +83,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
     if rules.tag_model is None:
         tags = _tags(reported)
     else:
-        verdicts = judge(findings.readings, findings.finds, findings.vetoes, findings.usual, rules)
+        verdicts = judge(findings, rules)
         verdicts = [verdict for verdict in verdicts if verdict.tag not in _forbidden(findings.vetoes, rules)]
         given = {verdict.tag for verdict in verdicts}
         own_say = [f for f in reported if f.evidence.rule_id in rules.added]
@@ -155,12 +154,6 @@ def _told(found: Iterable[Found]) -> list[Told]:
 def _realis_at(reading: Reading, rules: RuleSet, on: date | None) -> Callable[[int], str]:
     rule = next(rule for rule in rules.rules if rule.tag == "evacuation" and rule.realis is None)
     return lambda at: realis_of(Passage(rule, (at, at + 1), (at, at + 1), rule.weight), reading, rules, on)
-
-
-def signals_of(title: str, body: str, published: date | None, rules: RuleSet) -> Signals:
-    """What the tag model sees of a report, for training it."""
-    findings = find_passages(title, body, published, rules)
-    return read_signals(findings.readings, findings.finds, findings.vetoes, rules.flags)
 
 
 def _forbidden(spoken: Iterable[str], rules: RuleSet) -> set[str]:

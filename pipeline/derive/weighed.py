@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipeline.derive.findings import Findings
+from pipeline.derive.findings import Findings, signals_of
 from pipeline.derive.linear import Model, features
 from pipeline.derive.rules import RuleSet
-from pipeline.derive.signals import read_signals
 
 _MOST = 8  # features on each side; hundreds of words weigh next to nothing
 
@@ -36,7 +35,7 @@ def weigh(findings: Findings, rules: RuleSet, most: int = _MOST) -> tuple[Weighe
     """
     if rules.tag_model is None or rules.subtype_model is None:
         return ()
-    signals = read_signals(findings.readings, findings.finds, findings.vetoes, rules.flags)
+    signals = signals_of(findings, rules)
     values = features(signals, rules.concepts)
     return tuple(
         _weighed(output, likely, model, values, most)

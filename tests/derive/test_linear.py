@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.derive.findings import find_passages, signals_of
 from pipeline.derive.linear import features, read_model
 from pipeline.derive.rules import load_rules, model_rules
-from pipeline.derive.tags import signals_of, tag_report
+from pipeline.derive.tags import tag_report
 
 RULES = load_rules()
 DAY = date(2017, 8, 28)
@@ -21,7 +22,7 @@ WORDS = st.sampled_from(["قصف", "الجيش", "مواقع", "المسلحين
 def test_fast_sums_are_those_of_the_features_the_model_was_trained_on(body: str, title: str) -> None:
     model = RULES.tag_model
     assert model is not None
-    signals = signals_of(title, body, DAY, RULES)
+    signals = signals_of(find_passages(title, body, DAY, RULES), RULES)
     slow = list(model.biases)
     for name, value in features(signals, RULES.concepts).items():
         for at, weight in enumerate(model.weights.get(name, ())):
@@ -61,7 +62,7 @@ def test_sentence_on_its_own_is_weighed_by_the_model_of_short_texts() -> None:
     sentence = "قتل ثلاثة جنود وأصيب خمسة في هجوم شنه مسلحون على نقطة تفتيش"
     tags = [tag for tag in tag_report("", sentence, DAY, RULES).tags if tag.tag == "conflict"]
     assert tags
-    signals = signals_of("", sentence, DAY, RULES)
+    signals = signals_of(find_passages("", sentence, DAY, RULES), RULES)
     assert RULES.tag_model is not None
     both = [part.probabilities(signals)["conflict"] for part in (model, RULES.tag_model)]
     assert max(tag.score for tag in tags) <= sum(both) / 2 + 0.001
@@ -70,5 +71,5 @@ def test_sentence_on_its_own_is_weighed_by_the_model_of_short_texts() -> None:
 def test_model_reads_its_lines_and_survives_pickling() -> None:
     model = read_model("# c\nbias\ta=-1 b=0.5\nword قصف\ta=2\n".encode(), ())
     assert (model.outputs, model.biases, model.words) == (("a", "b"), (-1.0, 0.5), {"قصف": (2.0, 0.0)})
-    signals = signals_of("", "قصف", None, RULES)
+    signals = signals_of(find_passages("", "قصف", None, RULES), RULES)
     assert pickle.loads(pickle.dumps(model)).sums(signals) == model.sums(signals) == (1.0, 0.5)
