@@ -36,7 +36,7 @@ class Marked:
 def marked(folder: Path) -> Part:
     """F1 by tag and by subtype, on the half that rules were written with, on the other, on the set never opened."""
     part = Part()
-    own = {name: list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind")}
+    own = {name: list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "varied")}
     sets = own | {"real": list(_real(folder))}
     rows: list[tuple[Cell, ...]] = []
     for name, reports in sets.items():
@@ -64,7 +64,7 @@ def _by_label(sets: dict[str, list[Marked]]) -> Sheet:
     """Each tag and subtype on the halves that no rule was written with."""
     rows: list[tuple[Cell, ...]] = []
     for name, reports in sets.items():
-        half = [report for report in reports if report.split != "tune"]
+        half = [report for report in reports if report.split in ("test", "fresh")]
         ours: list[Pair] = [(_found(report), report.labels) for report in half]
         plain: list[Pair] = [
             ({(tag,) for tag in by_keywords(report.title, report.body)}, report.labels) for report in half

@@ -65,7 +65,7 @@ class Marked:
 def movements(folder: Path) -> Part:
     """Precision, recall and F1 of each fact by set and half, beside a plain search, and how far two readers agree."""
     part = Part()
-    own, fresh, blind = (list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind"))
+    own, fresh, blind, later = (list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later"))
     real = list(_real(folder))
     sets = [
         ("own", "tune", own),
@@ -73,6 +73,8 @@ def movements(folder: Path) -> Part:
         ("fresh", "fresh", fresh),
         ("blind", "tune", blind),
         ("blind", "test", blind),
+        ("later", "tune", later),
+        ("later", "test", later),
         ("real", "tune", real),
         ("real", "test", real),
     ]
@@ -82,7 +84,7 @@ def movements(folder: Path) -> Part:
         ours, plain = _scores(half, _found), _scores(half, _plainly)
         for fact, scores in ours.items():
             rows.append((name, split, fact, *(round(score, 3) for score in scores), round(plain[fact][2], 3)))
-        if name != "real" and split != "tune":
+        if split != "tune":
             for fact, scores in ours.items():
                 part.share(f"movements.{name}_{fact}_f1", scores[3] * len(half), len(half))
     columns = ("set", "half", "fact", "marked", "precision", "recall", "F1", "F1 of a plain search")
@@ -112,7 +114,8 @@ def _own(name: str) -> Iterator[Marked]:
 
 
 def _real(folder: Path) -> Iterator[Marked]:
-    rows = {row["id"]: row for row in json_lines(_LABELLED / "real_articles_a.jsonl")}
+    files = ("real_articles_a.jsonl", "movement_articles.jsonl")
+    rows = {row["id"]: row for name in files for row in json_lines(_LABELLED / name)}
     for key, title, content in articles(folder / "corpus" / "saudinewsnet"):
         if row := rows.get(key):
             yield Marked(key, title, content, date.fromisoformat(key[:10]), row["split"], _labels(row))

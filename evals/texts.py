@@ -87,7 +87,7 @@ def _alone(text: Text) -> Iterator[Text]:
 
 
 def _own() -> Iterator[Text]:
-    for name in ("own_reports", "blind_reports", "more_reports", "wire_reports"):
+    for name in ("own_reports", "blind_reports", "later_reports", "more_reports", "wire_reports", "varied_reports"):
         for row in json_lines(LABELLED / f"{name}.jsonl"):
             on = date.fromisoformat(row["published"][:10])
             is_tune = row.get("split") != "test"

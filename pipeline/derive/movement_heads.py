@@ -36,6 +36,8 @@ _JOINED = ("و", "ف", "ب", "ل", "ك")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 _FROM_WHOM = fold_words("عن")
+# It reaches a place, or else a sum: "بلغ عدد النازحين".
+_OF_PLACES = fold_words("بلغ")
 # Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
 _MEDIA = fold_words(
     "وكالة وكالات الوكالة صحيفة الصحيفة صحف قناة القناة قنوات مراسل مراسلنا مراسلو تلفزيون التلفزيون إذاعة الإذاعة"
@@ -92,7 +94,7 @@ def _moves_people(
     may_be_weak = subtype in _WITH_WEAK or (subtype == "disaster_evacuation" and move.lemma in _RESCUE)
     is_weak = move.is_weak and not told and not may_be_weak and not _is_aboard(words, clues, span, at)
     is_other = not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_relative(words, at, move)
-    if is_weak or is_other or _is_of_others(words, at, move):
+    if is_weak or is_other or _is_of_others(words, clues, at, move):
         return False
     if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
         return True
@@ -137,7 +139,7 @@ def _is_of_people(words: Sequence[str], clues: Clues, at: int, noun: Noun) -> bo
     return noun.unit in _OF_PEOPLE and not is_country
 
 
-def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:
+def _is_of_others(words: Sequence[str], clues: Clues, at: int, move: Move) -> bool:
     """Whether a word of movement tells who reports or helps: نقلت عن مصادر, فرق الإنقاذ, وصلت الفرق."""
     if move.kind == EVACUATE:
         return False
@@ -145,5 +147,7 @@ def _is_of_others(words: Sequence[str], at: int, move: Move) -> bool:
     if not _FROM_WHOM.isdisjoint(following) or (move.is_verb and not _MEDIA.isdisjoint(following[:1])):
         return True
     if not move.is_verb and at and words[at - 1] in _CREWS:
+        return True
+    if move.lemma in _OF_PLACES and at + 1 not in clues.places:
         return True
     return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])
