@@ -31,6 +31,13 @@ DEATHS = {
 _BEFORE = "امام"
 _MOSQUES = ("مسجد", "المسجد", "جامع", "الجامع", "وخطيب", "مصلي")
 _PAIR = 2
+_SURE_ENDS = ("وا", "ين", "ون")
+_MISSING = [["في", "عداد"], ["ضمن", "عداد"]]
+_TO_HOSPITAL = [["الي", "المستشفي"], ["الي", "مستشفي"], ["الي", "المستشفيات"], ["الي", "مستشفيات"]]
+_CARRY, _CARRY_REACH = "نقل", 2
+_TREATED_REACH = 5
+_HURTS = fold_words("جروح حروق كسور إصابات اختناق طلقات شظايا جروحا كسورا حروقا")
+_OF = fold_words("من يعانون لديهم بهم")
 _LIFE = fold_words("بحياة حياة")
 _TAKES = fold_words("كلف كلفت وكلفت وكلف يكلف أودى أودت وأودى وأودت فأودى يودي تودي أتى أتت وأتى وأتت فأتى")
 _TAKE_REACH = 20  # words from أودت to whose lives it took
@@ -199,6 +206,23 @@ class Sentence:
             if is_other_count or (fate and fate.kind == OTHER and not is_told):
                 return None
         return None
+
+    def said_at_once(self, count: Count) -> str | None:
+        """What the word right behind a count says, whatever was told before: "292 شخصا مفقودين", "وبقاء 41 في عداد
+        المفقودين", "نقل أربعة من زملائه إلى المستشفى".
+        """
+        behind = self.words[count.last : min(self.high, count.last + _TREATED_REACH)]
+        kind = AFTER.get(behind[0]) if behind else None
+        if kind is not None and behind[0].endswith(_SURE_ENDS):
+            return None if kind == CAPTURED and self.is_trap(count.last) else kind
+        if behind[:2] in _MISSING:
+            return "missing"
+        if (count.unit is None and not count.is_bare) or count.unit not in (None, "people", "civilians", "fighters"):
+            return None
+        before = range(max(self.low, count.first - _CARRY_REACH), count.first)
+        is_carried = any(at in self.moves and self.moves[at].lemma == _CARRY for at in before)
+        is_treated = any(behind[i] in _HURTS and behind[i - 1] in _OF for i in range(1, len(behind)))
+        return "wounded" if is_treated or (is_carried and behind[:2] in _TO_HOSPITAL) else None
 
     def is_dual_phrase(self, at: int) -> bool:
         """After a passive verb "رجلا شرطة" can only be the dual before a genitive."""

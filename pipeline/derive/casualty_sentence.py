@@ -44,6 +44,9 @@ _TWO_MORE = fold_words("آخران أخريان")
 _OF_THEM = fold_words("منهم منهن منها")
 _ONE_OF = fold_words("أحد إحدى وأحد وإحدى")
 _ANOTHER_OR_ONE = _ANOTHER | _ONE_OF | _TWO_MORE
+_WERE = fold_words("كان كانوا كانت وكان وكانوا")
+_WITHIN = fold_words("في فيه فيها فيهما أثناء خلال أثناءها خلالها")
+_WITHIN_REACH = 3  # words from "قتل" to whom, with where or when between: "قتل أثناء المطاردة عنصر"
 _TRACE = "اثر"  # "فقد أثر 12 صيادا"
 _CASE = "قضيت"
 _EXCEPT = fold_words("باستثناء عدا سوى إلا")
@@ -227,6 +230,8 @@ class SentencePass:
             return None  # "جميعهم باستثناء واحد"
         if count.unit in _PEOPLE and self.sentence.takes_lives(count.first):
             return KILLED
+        if (told := self.sentence.said_at_once(count)) is not None:
+            return told
         if own and self.sentence.is_of_others_too(count, own):
             return None
         if count.low >= _HIGHEST or (count.noun in _CARRIED and self.sentence.is_moved(count)):
@@ -234,7 +239,7 @@ class SentencePass:
         if own and (own == CAPTURED or count.noun != "مصاب"):
             # جريحين فارقا الحياة, "أعدم الخاطفون ست رهائن"
             is_dead = own == WOUNDED and self.sentence.said_after(count) == KILLED
-            is_dead |= own == CAPTURED and self._is_killed(count)
+            is_dead |= self._is_killed(count) and (own == CAPTURED or self._meets_death())
             return KILLED if is_dead else own
         if count.unit in ("vehicles", "households") or self.sentence.is_age_or_year(count):
             return None
@@ -253,11 +258,17 @@ class SentencePass:
         """Whether a word that kills speaks of the count."""
         return self.fate is not None and self.fate.kind == KILLED and count.first <= self.until
 
+    def _meets_death(self) -> bool:
+        """Whether the word is one that nobody survives, "فارق جريحان الحياة": others tell of others."""
+        return self.fate is not None and self.fate.lemma in DEATHS
+
     def _speaks_of(self, fate: Fate, count: Count) -> bool:
         if fate.lemma in FIGHTERS_ONLY:
             return count.unit == "fighters"
         if fate.lemma == "بحث":  # "البحث عن 12 صيادا", but not for gunmen
             return count.unit in ("people", "civilians") and "عن" in self.words[self.since : count.first]
+        if count.is_bare and not _WERE.isdisjoint(self.words[self.since : count.first]):
+            return False  # "أصيب في كتفه، وكان المهاجمون نحو ستين"
         is_active = fate.lemma == "اغتال" and self.words[self.since - 1].endswith("ال")
         if is_active and count.unit == "fighters" and count.first == self.since:
             return False  # whom "اغتال مسلحان زعيما" names first are the killers
@@ -327,7 +338,8 @@ class SentencePass:
         if self.sentence.takes_lives(at):
             return KILLED
         is_shot = self.fate is not None and self.fate.lemma == "اردي" and at <= self.until and self.words[at][-1] == "ا"
-        if self.fate and (at <= self.since or is_shot or self.words[self.since : at] in _TIMES):
+        is_next = at <= self.since or self.words[self.since : at] in _TIMES or self._is_within(at)
+        if self.fate and (is_shot or is_next):
             is_apart = self.words[at].startswith("و") and not self._is_own_waw(at)
             return None if is_apart else self.fate.kind
         if not self.found or self.found[-1].kind not in (KILLED, WOUNDED):
@@ -336,6 +348,13 @@ class SentencePass:
         is_joined = self.fate is None and last.last == at and self.words[at].startswith("و")
         is_part = at - last.last <= _PART_REACH and self.words[at - 1] in PARTS
         return last.kind if is_joined or is_part else None
+
+    def _is_within(self, at: int) -> bool:
+        """Whether nothing but where or when stands between what happened and word `at`."""
+        between = self.words[self.since : at]
+        is_short = 0 < len(between) <= _WITHIN_REACH and between[0] in _WITHIN and at <= self.until
+        # "قتل في هجوم نفذه مسلح": a verb of its own
+        return is_short and not any(word.endswith(("ه", "ها")) and word not in _WITHIN for word in between[1:])
 
     def _is_own_waw(self, at: int) -> bool:
         """Whether the و of a word is its own: والد, ولد."""
