@@ -33,6 +33,8 @@ _INTO = fold_words("على في إلى")
 _FOR_CURE = fold_words("للعلاج لعلاجهم لعلاجه لعلاجها لمعالجتهم للمعالجة للتداوي لإسعافهم للاستشفاء")
 _TO_GET = fold_words("لتلقي لتلقيهم لاستكمال لمتابعة بغرض بهدف قصد")
 _CURE = fold_words("العلاج علاجهم المعالجة العناية الرعاية")
+# Where somebody is put down they have got to: "أنزلتهم في سانتو دومينغو".
+_LANDS = fold_words("أنزل إنزال أسكن إسكان وزع")
 # An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
 _OFFICES = fold_words(
     "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"
@@ -185,7 +187,7 @@ def _owns(word: str, noun: Noun | None) -> bool:
 def _object(number: int, move: Move, distance: int, is_inside: bool) -> Placed | None:
     """The place as object of the move itself: إخلاء بلدة, غادروا المدينة, وصلوا إدلب."""
     if is_inside:
-        is_arrival = move.kind == ARRIVE
+        is_arrival = move.kind == ARRIVE or move.lemma in _LANDS
         return Placed(number, DESTINATION if is_arrival else LOCATION, is_arrival)
     if move.kind in (LEAVE, EVACUATE):
         return Placed(number, ORIGIN, True)

@@ -10,7 +10,7 @@ from pipeline.derive.lexicon import Hit
 from pipeline.derive.match import Reading
 from pipeline.derive.movement_words import LEAVE, Move
 from pipeline.derive.number_words import fold_words
-from pipeline.derive.place_words import NOT_NAMES, SIGNS, frequent_words
+from pipeline.derive.place_words import NOT_NAMES, PARTICLES, SIGNS, frequent_words
 from pipeline.derive.places import PlaceMention
 
 _WAYS = fold_words("من ومن إلى وإلى باتجاه نحو صوب")
@@ -92,9 +92,14 @@ def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], star
     last = at
     while last < min(high, at + _MOST_WORDS) and last not in covered and (last == at or last not in starts):
         is_next = last > at and words.words[last].startswith("و")
+        if words.words[last] in PARTICLES and last + 1 < high:
+            last += 1
+            continue
         if is_next or not _looks_so(words.words[last], _SHORTEST_OPENING) or not _is_free(words, clues, last):
             break
         last += 1
+    while last > at and words.words[last - 1] in PARTICLES:
+        last -= 1
     return last if any(_looks_so(word) for word in words.words[at:last]) else at
 
 
@@ -108,7 +113,7 @@ def _looks_so(word: str, shortest: int = _SHORTEST) -> bool:
     """Whether a word without article has the form of a foreign name."""
     if len(word) < shortest or not word.isalpha() or word.isascii():
         return False
-    if word.startswith("م") and len(word) < _SHORTEST_NOUN:
+    if word.startswith("م") and not word.startswith("ما") and len(word) < _SHORTEST_NOUN:
         return False
     return not word.startswith((_ARTICLE, *_STARTS)) and not word.endswith(_ENDS)
 

@@ -28,6 +28,7 @@ _LINK_WORDS = frozenset(_NAMES["links"])
 SURE_HEADS = tuple(_NAMES["sure_heads"])
 NOT_NAMES = frozenset(_NAMES["none"])
 _HEADS = frozenset(_NAMES["heads"])
+PARTICLES = frozenset(_NAMES["particles"])
 # No name of a place begins with these: "في", "من" and the like are half of all words.
 FUNCTION_WORDS = (NOT_NAMES | frozenset(_SIGNS[PREPOSITION])) - {"بين"}
 
@@ -122,6 +123,9 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
         return 0
     if words[at] in _HEADS:
         return 2 if at + 1 < last and len(words[at + 1]) > 2 and words[at + 1] not in NOT_NAMES else 0
+    if words[at] in PARTICLES:
+        is_named = at + 1 < last and words[at + 1].isalpha() and not words[at + 1].startswith("ال")
+        return 2 + _rest(words, at + 2, min(last, at + _MOST_WORDS)) if is_named else 0
     is_site = any(core in _SITES for _, core in cut_clitics(words[at - 1]))
     if words[at].startswith("ال"):
         is_person = is_site and (sign := SIGNS[words[at]]) and sign.role == TITLE  # "مستشفى الملك فهد"
@@ -131,11 +135,11 @@ def unknown_name(words: list[str], at: int, last: int) -> int:
 
 
 def _rest(words: list[str], at: int, last: int) -> int:
-    """How many words from `at` on, before `last`, go on with a foreign name: "بلدة توديرن ستريدج"."""
+    """How many words from `at` on, before `last`, go on with a foreign name: "توديرن ستريدج", "باراو دي كوكايس"."""
     end = at
-    while end < last and not words[end].startswith("و") and _is_rare(words[end]):
+    while end < last and not words[end].startswith("و") and (_is_rare(words[end]) or words[end] in PARTICLES):
         end += 1
-    return end - at
+    return end - at if end > at and words[end - 1] not in PARTICLES else 0
 
 
 def _is_rare(word: str) -> bool:
