@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import NATIONS
@@ -14,8 +16,9 @@ from pipeline.derive.number_words import fold_words
 _BEFORE, _BEHIND = 10, 16  # words around a movement in which its people and places are looked for
 _PLACE_REACH = 4  # words from a preposition to the place: "إلى مدرسة في حي الزهور"
 _FIGURE_REACH = 2  # words from a figure to whom it counts: "300 من المدنيين"
-_FROM, _TO = fold_words("من ومن عن"), fold_words("إلى وإلى باتجاه نحو صوب في")
+_WAYS = dict.fromkeys(fold_words("من ومن عن"), "from") | dict.fromkeys(fold_words("إلى وإلى باتجاه نحو صوب في"), "to")
 _PEOPLE = frozenset({"people", "civilians", "households", NATIONS})
+_OTHERS = frozenset({"fighters", "wounded", "vehicles"})
 _MOST = 40  # movements of one text: more prove no more
 _GROUPS = {EVACUATE: "carried", TAKE: "carried", ARRIVE: "arrived"}
 
@@ -37,39 +40,43 @@ def movement_numbers(readings: Sequence[tuple[str, Reading]], usual: str) -> dic
 def _movements(reading: Reading, clues: Clues) -> Iterator[set[str]]:
     words = reading.words
     by_sentence: dict[tuple[int, int], dict[int, Move]] = {}
-    for at, move in list(clues.moves.items())[:_MOST]:
+    for at, move in islice(clues.moves.items(), _MOST):
         by_sentence.setdefault(words.sentence(at), {})[at] = move
+    around: _Around | None = None
     for span, moves in by_sentence.items():
         heads = heads_of(words.words, clues, span, moves, (), "")
+        around = around or (_Around(words.words, clues) if heads else None)
         for at, move in heads.items():
-            if move.kind != GOODS:
-                yield _features(words.words, clues, span, at, move)
+            if around and move.kind != GOODS:
+                yield around.features(span, at, move)
 
 
-def _features(words: Sequence[str], clues: Clues, span: tuple[int, int], at: int, move: Move) -> set[str]:
-    group = _GROUPS.get(move.kind, "gone")
-    low, high = max(span[0], at - _BEFORE), min(span[1], at + _BEHIND)
-    units = {noun.unit: i for i in range(low, high) if (noun := clues.nouns.get(i))}
-    counted = {unit for unit, i in units.items() if _is_counted(clues, i)}
-    told = {"people"} if not _PEOPLE.isdisjoint(units) else set()
-    told |= {unit for unit in ("fighters", "wounded", "vehicles") if unit in units}
-    if not _PEOPLE.isdisjoint(counted):
-        told.add("counted")
-    if _is_placed(words, clues, _FROM, low, high):
-        told.add("from")
-    if _is_placed(words, clues, _TO, low, high):
-        told.add("to")
-    if "counted" in told and not told.isdisjoint(("from", "to")):
-        told.add("whole")
-    return {group, *(f"{group} {name}" for name in told)}
+class _Around:
+    """Who and which places stand around the movements of one text."""
 
+    def __init__(self, words: Sequence[str], clues: Clues) -> None:
+        self.words, self.clues = words, clues
+        self.nouns = list(clues.nouns)
 
-def _is_counted(clues: Clues, at: int) -> bool:
-    return clues.nouns[at].is_dual or any(at - back in clues.tokens for back in range(1, _FIGURE_REACH + 1))
+    def features(self, span: tuple[int, int], at: int, move: Move) -> set[str]:
+        """What is told around a movement at word `at` of a sentence."""
+        nouns, words = self.clues.nouns, self.words
+        low, high = max(span[0], at - _BEFORE), min(span[1], at + _BEHIND)
+        near = self.nouns[bisect_left(self.nouns, low) : bisect_left(self.nouns, high)]
+        units = {nouns[i].unit: i for i in near}
+        told = {"people"} if not _PEOPLE.isdisjoint(units) else set()
+        told.update(_OTHERS.intersection(units))
+        if any(unit in _PEOPLE and self._is_counted(i) for unit, i in units.items()):
+            told.add("counted")
+        told.update(_WAYS[words[i]] for i in range(low, high) if words[i] in _WAYS and self._has_place(i, high))
+        if "counted" in told and not told.isdisjoint(("from", "to")):
+            told.add("whole")
+        group = _GROUPS.get(move.kind, "gone")
+        return {group, *(f"{group} {name}" for name in told)}
 
+    def _is_counted(self, at: int) -> bool:
+        tokens = self.clues.tokens
+        return self.clues.nouns[at].is_dual or any(at - back in tokens for back in range(1, _FIGURE_REACH + 1))
 
-def _is_placed(words: Sequence[str], clues: Clues, prepositions: frozenset[str], low: int, high: int) -> bool:
-    return any(
-        words[i] in prepositions and any(near in clues.places for near in range(i + 1, min(high, i + _PLACE_REACH)))
-        for i in range(low, high)
-    )
+    def _has_place(self, at: int, high: int) -> bool:
+        return any(near in self.clues.places for near in range(at + 1, min(high, at + _PLACE_REACH)))
