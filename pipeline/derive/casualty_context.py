@@ -152,8 +152,8 @@ class Sentence:
                     return False  # the hospital that took them in tells how many they are
                 return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES
             fate = self.fates.get(at)
-            if fate and fate.kind != OTHER:
-                return False
+            if fate and fate.kind != OTHER and not (fate.is_person and at - 1 in self.moves):
+                return False  # but "إجلاء المصابين وعددهم 27 شخصا" names whom it moves
         return False
 
     def is_of_others_too(self, count: Count, kind: str) -> bool:

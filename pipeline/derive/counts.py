@@ -24,8 +24,10 @@ _OF_VEHICLES = fold_words("إسعاف نقل")
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
+_ANYBODY = fold_words("شخص فرد نسمة")
 _OF_THEM = fold_words("منهم منهن منها")
 _NUMBER_OF = fold_words("عدد وعدد اعداد عديد حصيله وحصيله")
+_THEIRS_REACH = 7  # words back from "وعددهم 27 شخصا" to the wounded or fighters that it means
 _NOUN_REACH = 5  # words back from "وعددهم" to whom it means
 _TOTAL_REACH = 9  # words back from a figure to its "عدد": "عدد النازحين من المدينة منذ السبت إلى"
 _NATION_HOLDERS = frozenset({"مواطن", "رعيه"})
@@ -142,10 +144,21 @@ def _with_noun(
     if after:
         qualifier, end = after
     unit = _unit(nouns, noun, noun_at, is_part=noun_at > q.core_first and words[noun_at - 1] == "من")
+    before = _told_before(words, nouns, q) if noun.singular in _ANYBODY and noun_at > q.core_first else None
+    if before:
+        unit, noun = before.unit, before
     case = nouns.get(noun_at + 1) if noun.singular == "حاله" and noun_at + 1 < high else None
     if case and case.singular in _CASES:
         noun, end = case, max(end, noun_at + 2)  # "( 81 ) حالة وفاة"
     return Count(unit, q.low, q.high, qualifier, first, max(end, q.last), q.core_first, noun.singular)
+
+
+def _told_before(words: list[str], nouns: Mapping[int, Noun], q: Quantity) -> Noun | None:
+    """Wounded or fighters of whom "and their number is" goes on to tell: "المصابين العمانيين وعددهم 27 شخصا"."""
+    if _THEIR_NUMBER.isdisjoint(words[max(0, q.first - 2) : q.core_first]):
+        return None
+    back = range(q.first - 1, max(0, q.first - _THEIRS_REACH) - 1, -1)
+    return next((noun for at in back if (noun := nouns.get(at)) and noun.unit in ("wounded", "fighters")), None)
 
 
 def _unit(nouns: Mapping[int, Noun], noun: Noun, at: int, is_part: bool = False) -> str:

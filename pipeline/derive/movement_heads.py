@@ -22,6 +22,7 @@ _DWELLERS = fold_words(
     " أهاليها ساكنيها الباقين الباقون المتبقين المتبقون المغادرين المغادرون الخارجين الخارجون النازلين"
 )
 _MEDICAL, _HOSPITALS, _HOSPITAL_REACH = "medical_evacuation", ("مستشفي", "مشفي", "مستشفيات"), 8
+_WAS, _HOLDS = fold_words("كان كانت وكان وكانت"), fold_words("أقل حمل")
 _WHICH, _REACHES = fold_words("الذي التي"), fold_words("يصل تصل")
 _RESCUE = fold_words("أنقذ إنقاذ")
 # Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
@@ -36,6 +37,8 @@ _JOINED = ("و", "ف", "ب", "ل", "ك")
 # What follows says that it is something else: إخلاء سبيل, لا يقل عن.
 _NOT_MOVED = fold_words("السبيل سبيل سبيله سبيلهم سبيلها سبيلهما مسؤولية مسؤوليته طرف")
 _FROM_WHOM = fold_words("عن")
+# "نقل الوزير للمصابين تحيات الملك"
+_REGARDS = fold_words("تحيات تحية تعازي تهاني تهنئة شكر")
 # It reaches a place, or else a sum: "بلغ عدد النازحين".
 _OF_PLACES = fold_words("بلغ")
 # Who reports: "نقلت وكالة الأنباء", "نقل مراسل".
@@ -117,8 +120,12 @@ def _is_aboard(words: Sequence[str], clues: Clues, span: Hit, at: int) -> bool:
 
 
 def _is_relative(words: Sequence[str], at: int, move: Move) -> bool:
-    """Whether a road or an air bridge reaches somewhere: "الجسر الجوي الذي يصل كابول بإسبانيا"."""
-    return move.kind == ARRIVE and words[at] in _REACHES and at > 0 and words[at - 1] in _WHICH
+    """Whether a road or an air bridge reaches somewhere, "الجسر الجوي الذي يصل كابول بإسبانيا", or a craft is told of,
+    "غرق مركب كان يقل 35 شخصا".
+    """
+    before = words[at - 1] if at else ""
+    is_road = move.kind == ARRIVE and words[at] in _REACHES and before in _WHICH
+    return is_road or (move.lemma in _HOLDS and before in _WAS)
 
 
 def _is_to_hospital(words: Sequence[str], span: Hit, at: int, move: Move, subtype: str) -> bool:
@@ -146,7 +153,9 @@ def _is_of_others(words: Sequence[str], clues: Clues, at: int, move: Move) -> bo
     following = words[at + 1 : at + 3]
     if not _FROM_WHOM.isdisjoint(following) or (move.is_verb and not _MEDIA.isdisjoint(following[:1])):
         return True
-    if not move.is_verb and at and words[at - 1] in _CREWS:
+    if not move.is_verb and at and not _CREWS.isdisjoint((words[at - 1], words[at - 1].lstrip("وبل"))):
+        return True
+    if move.is_verb and move.kind == TAKE and not _REGARDS.isdisjoint(words[at + 1 : at + _CARGO_REACH]):
         return True
     if move.lemma in _OF_PLACES and at + 1 not in clues.places:
         return True

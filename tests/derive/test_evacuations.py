@@ -436,3 +436,27 @@ def test_people_brought_out_of_danger_are_evacuated_whatever_the_verb(body: str)
 )
 def test_prisoners_patients_and_aid_are_not_evacuated(body: str) -> None:
     assert _told(body) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "units"),
+    [
+        ("تم بعد القصف إجلاء المصابين المصريين وعددهم 27 شخصا من غزة إلى القاهرة.", ["wounded"]),
+        ("تم بعد القصف إجلاء المدنيين المصريين وعددهم 27 شخصا من غزة إلى القاهرة.", ["people"]),
+    ],
+)
+def test_figure_of_those_told_before_has_their_unit(body: str, units: list[str]) -> None:
+    assert [count.unit for told in _told(body) for count in told.counts if count.low == 27] == units
+
+
+@pytest.mark.parametrize(
+    "besides",
+    [
+        "وتبعد البلدة 40 كيلومترا عن مدينة إدلب ويسكنها مدنيون.",
+        "ونقل الوزير للمصابين المدنيين في دمشق تحيات الرئيس.",
+        "وغرق قبل ذلك مركب كان يقل 35 شخصا من طرطوس إلى قبرص.",
+    ],
+)
+def test_distances_regards_and_wrecks_are_no_movements(besides: str) -> None:
+    (told,) = _told("أجلى الجيش 300 مدني من حلب إلى حماة بسبب القصف. " + besides)
+    assert (_names(told, ORIGIN), _names(told, DESTINATION)) == (["حلب"], ["حماة"])
