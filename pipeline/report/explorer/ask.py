@@ -89,7 +89,7 @@ def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice
         until=_midnight(choice.last_day + timedelta(days=1)) if choice.last_day else None,
     )
     return f"""JOIN (
-        SELECT no, score FROM live.search_hits({arguments(question)}) JOIN indexed USING (text_no)
+        SELECT no, score FROM live.search_numbers({arguments(question)}) JOIN indexed USING (text_no)
     ) AS found USING (no)"""  # noqa: S608
 
 
