@@ -76,4 +76,7 @@ def _harmless(page: str) -> str:
     except lxml.etree.ParserError:
         return f"<pre>{escape(page)}</pre>"
     lxml.etree.strip_elements(tree, *_ACTIVE, with_tail=False)
+    # Its style sheets, which may have said so, are gone; a direction that the page itself names stays.
+    if "dir" not in tree.attrib:
+        tree.set("dir", "rtl")
     return str(lxml.html.tostring(tree, encoding="unicode"))

@@ -58,7 +58,12 @@ def known() -> dict[str, str]:
 
 def terms_of(text: str) -> tuple[str, ...]:
     """The terms of a text, in its order."""
-    return tuple(map(_term, _word.findall(fold(text.lower()).text)))
+    return tuple(map(_term, words_of(text)))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in its order."""
+    return _word.findall(fold(text.lower()).text)
 
 
 def _term(word: str) -> str:

@@ -13,7 +13,7 @@
 -- offset_by INTEGER: Leave out so many of the best: 20 gives the next 20.
 -- marked: The snippet with ⟦ ⟧ round the words that were found.
 -- score: How well it fits (BM25); a word of the title counts three times.
--- words_found: How many of the words looked for it holds.
+-- words_found: How many of the words looked for it holds; two common words in a row of a phrase count once.
 -- found_count: How many articles fit in all.
 -- tags: Its tags.
 -- subtypes: Its subtypes (codes).

@@ -11,7 +11,7 @@
 -- about VARCHAR: Only with this subtype (codes).
 -- named VARCHAR: Only where the text names this place or actor: its Arabic name or its id.
 -- score: How well it fits (BM25); a word of the title counts three times.
--- words_found: How many of the words looked for it holds.
+-- words_found: How many of the words looked for it holds; two common words in a row of a phrase count once.
 -- text_no: Number of the text in this index, and in no other.
 CREATE MACRO search_hits(
     query, any_word := false, since := NULL, until := NULL, tagged := NULL, about := NULL, named := NULL

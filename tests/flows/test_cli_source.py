@@ -120,6 +120,7 @@ def test_archived_page_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:
     assert "script" not in policy
     assert frame.get("sandbox") == ""  # nothing is allowed
     assert "قتل ثلاثة مدنيين في قصف جوي" in inner
+    assert lxml.html.document_fromstring(inner).get("dir") == "rtl"  # what told it may have been a style sheet
     for word in ("<script", "<meta", "<base", "<link", "<iframe", "<form", "evil.example"):
         assert word not in inner, word
 
