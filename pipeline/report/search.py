@@ -71,7 +71,9 @@ def ask(settings: Settings, question: Question) -> Answer:
 
     Raises SearchError where there is no index, or no word in the query.
     """
-    with duckdb.connect(str(settings.database), read_only=True) as connection:
+    # One thread: a query is many small steps, and to share them out costs more than it saves.
+    config: dict[str, Any] = {"threads": 1}
+    with duckdb.connect(str(settings.database), read_only=True, config=config) as connection:
         if not attach_index(connection, settings):
             raise SearchError(f"{settings.search_index} does not exist: `marsad daily` or `marsad rebuild` makes it.")
         hits = _rows(connection, question, any_word=question.is_any_word)
