@@ -142,6 +142,30 @@ def test_only_who_asks_for_a_name_waits_for_the_mentions(home: Settings) -> None
     assert "mentions" not in plan("'حلب', tagged := 'conflict', since := '2017-01-01'")
 
 
+def test_hits_are_counted_and_weighed_without_reading_an_id(home: Settings) -> None:
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        attach_index(connection, home)
+        shared = "text_no, published_at, score, words_found"
+        hits = connection.execute(f"SELECT {shared} FROM search_hits('الأمن') ORDER BY ALL").fetchall()
+        assert len(hits) == 2
+        assert connection.execute(f"SELECT {shared} FROM search_numbers('الأمن') ORDER BY ALL").fetchall() == hits
+        plan = str(
+            connection.execute(
+                "EXPLAIN (FORMAT json) SELECT count(*), sum(score) FROM search_numbers('حلب')"
+            ).fetchall()
+        )
+        assert "word_count" in plan
+        assert "revision_id" not in plan
+
+
+def test_text_without_a_date_is_shown(home: Settings) -> None:
+    changed(home, "UPDATE revisions SET published_at = NULL WHERE title = 'مباراة' OR title = 'أمن الحدود'")
+    renew_index(home, silent)
+    (hit,) = ask(home, Question("مباراة")).hits
+    assert hit["published_at"] is None
+    assert found(home, "الأمن") == [2, 1]
+
+
 def changed(settings: Settings, statement: str) -> None:
     """Change the snapshot as a publication would: in a new file that takes its place."""
     copy = settings.home / "copy.duckdb"
