@@ -1,5 +1,5 @@
 -- Grain: one row per current text that holds the words of a query.
--- Answers: how well does each fit? What search_hits gives without the ids, which take as long to read as all else.
+-- Answers: how well does each fit? What search_hits gives, without reading the ids of all hits.
 -- Common words such as من count only between quotation marks, and of more than twelve words the longest twelve.
 -- Needs the index: ATTACH 'data/search.duckdb' AS search_index (READ_ONLY).
 --
