@@ -32,13 +32,14 @@ def source(
 ) -> None:
     """Show where a row was read: address, time, WARC file and offset, and the sentences with the words that say it.
 
-    `--open` and `--html` give the page as it was archived, in a frame that runs no scripts and loads nothing: no
-    pictures, no styles of others. What was found stands in the text that `revisions` has of it, not in the page.
+    `--open` and `--html` give those sentences and below them each page as it was archived, in a frame that runs no
+    scripts and loads nothing: no pictures, no styles of others. Words are marked in the sentences, not in the frame.
 
     Examples: `marsad source http://arabic.news.example/2017-08/29/c_136562140.htm --open`,
     `marsad source 0f3a… --html page.html`, `marsad source 0f3a… --json`
     """
-    from pipeline.report.source import SourceError, archived_page, find_source, print_source
+    from pipeline.report.source import SourceError, find_source, print_source
+    from pipeline.report.source_page import archived_page
 
     if html == "-" and as_json:
         fail("--json and --html - would both write to standard output: name a file for one of them.", USAGE)

@@ -13,6 +13,7 @@ from rich.console import Console
 from pipeline.literals import quoted
 from pipeline.report.marked_text import Mark, print_marked
 from pipeline.search.attached import attach_index
+from pipeline.search.terms import words_of
 from pipeline.settings import Settings
 
 QUOTATION_MARKS = frozenset('"«»“”„')
@@ -70,11 +71,13 @@ def ask(settings: Settings, question: Question) -> Answer:
 
     Raises SearchError where there is no index, or no word in the query.
     """
-    with duckdb.connect(str(settings.database), read_only=True) as connection:
+    # One thread: a query is many small steps, and to share them out costs more than it saves.
+    config: dict[str, Any] = {"threads": 1}
+    with duckdb.connect(str(settings.database), read_only=True, config=config) as connection:
         if not attach_index(connection, settings):
             raise SearchError(f"{settings.search_index} does not exist: `marsad daily` or `marsad rebuild` makes it.")
         hits = _rows(connection, question, any_word=question.is_any_word)
-        if not hits and not has_words(connection, question.query):
+        if not hits and not has_words(question.query):
             raise SearchError(f"{question.query!r} holds no word to look for.")
         is_any_word = question.is_any_word
         if not hits and not is_any_word and not QUOTATION_MARKS.intersection(question.query):
@@ -82,9 +85,9 @@ def ask(settings: Settings, question: Question) -> Answer:
     return Answer(hits, hits[0]["found_count"] if hits else 0, is_any_word)
 
 
-def has_words(connection: duckdb.DuckDBPyConnection, query: str) -> bool:
+def has_words(query: str) -> bool:
     """Whether a query holds a word to look for."""
-    return bool(connection.execute("FROM search_index.main.asked($query) LIMIT 1", {"query": query}).fetchall())
+    return bool(words_of(query))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, question: Question, *, any_word: bool) -> list[dict[str, Any]]:

@@ -1,40 +1,17 @@
-"""From a row of the tables to where it was read: the words in their sentences, and the archived page."""
+"""From a row of the tables to where it was read: the captures of its text, and the words in their sentences."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import duckdb
-import lxml.html
 from rich.console import Console
 
-from pipeline.collect.archive_reader import read_body
-from pipeline.collect.http_message import MessageError
-from pipeline.derive.charset import decode
 from pipeline.report.brief.quotes import sentence_bounds
 from pipeline.report.marked_text import Mark, print_marked
 from pipeline.settings import Settings
 
 Facts = dict[str, Any]
-
-# What acts, loads or leads away by itself; the policy and the sandbox of the frame hold what is forgotten here.
-_ACTIVE = ("script", "link", "meta", "base", "iframe", "frame", "frameset", "object", "embed", "applet", "form")
-_FRAME = """<!DOCTYPE html>
-<html lang="ar" dir="rtl">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>html, body {{ height: 100%; margin: 0 }} iframe {{ width: 100%; height: 92%; border: 0 }}</style>
-</head>
-<body>
-<p dir="ltr">{told}</p>
-<iframe sandbox="" srcdoc="{page}"></iframe>
-</body>
-</html>
-"""
 
 
 class SourceError(Exception):
@@ -42,8 +19,9 @@ class SourceError(Exception):
 
 
 def find_source(settings: Settings, name: str) -> Facts:
-    """What an id or address of the live snapshot leads to: the text, its capture, and the sentences of its words.
+    """What an id or address of the live snapshot leads to: the text, its captures, and the sentences of its words.
 
+    The capture of the first page stands in the facts themselves and, with those of further pages, in `captures`.
     Words are those of the row itself; of an article, a text or an address those that prove its tags. Each sentence has
     its field, where it begins, its text and `words`: start, end and kind, in code points of the field. Raises
     SourceError.
@@ -56,9 +34,12 @@ def find_source(settings: Settings, name: str) -> Facts:
                 "tag_id, revision_id, article_id or capture_id of its tables, or the address of an article."
             )
         revision_id, kind = found
-        described = connection.execute(_DESCRIBED, {"revision_id": revision_id})
-        columns = [column[0] for column in described.description or ()]
-        facts: Facts = dict(zip(columns, described.fetchall()[0], strict=True))
+        (facts,) = _rows(connection, _DESCRIBED, {"revision_id": revision_id})
+        further = (
+            _rows(connection, _FURTHER.format(columns=", ".join(_CAPTURE)), {"revision_id": revision_id})
+            if facts["page_count"] > 1
+            else []
+        )
         asked = {"revision_id": revision_id, "name": name, "kind": kind}
         spans = connection.execute(_SPANS, asked).fetchall()
     fields = {field: facts.pop(field) or "" for field in ("title", "body")}
@@ -68,37 +49,14 @@ def find_source(settings: Settings, name: str) -> Facts:
         for start, end in sentence_bounds(text)
         if (words := [list(span[1:]) for span in spans if span[0] == field and start <= span[1] < end])
     ]
-    return {"kind": kind, "title": fields["title"], **facts, "sentences": sentences}
+    captures = [{"page_no": 1, **{name: facts[name] for name in _CAPTURE}}, *further]
+    return {"kind": kind, "title": fields["title"], **facts, "captures": captures, "sentences": sentences}
 
 
-def archived_page(settings: Settings, facts: Facts) -> str:
-    """The archived page as HTML that runs nothing and asks nobody for anything, whatever the page holds.
-
-    Raises SourceError.
-    """
-    path = settings.archive / facts["warc_file"]
-    try:
-        body = read_body(path, facts["warc_offset"], settings.max_body_bytes)
-    except OSError as error:
-        raise SourceError(
-            f"{path} cannot be read ({error.strerror}): bring it back from a copy; "
-            "`marsad doctor` tells what else is gone."
-        ) from error
-    except MessageError as error:
-        raise SourceError(f"{error}: `marsad doctor` tells what else is damaged, and what mends it.") from error
-    told = f"{facts['url']} · {facts['fetched_at']:%Y-%m-%d %H:%M} UTC · {facts['warc_file']}@{facts['warc_offset']}"
-    page = _harmless(decode(body, facts["content_type"]))
-    return _FRAME.format(title=escape(facts["title"]), told=escape(told), page=escape(page))
-
-
-def _harmless(page: str) -> str:
-    """The page without what acts; as text where it is no HTML."""
-    try:
-        tree = lxml.html.document_fromstring(page.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    except lxml.etree.ParserError:
-        return f"<pre>{escape(page)}</pre>"
-    lxml.etree.strip_elements(tree, *_ACTIVE, with_tail=False)
-    return str(lxml.html.tostring(tree, encoding="unicode"))
+def _rows(connection: duckdb.DuckDBPyConnection, statement: str, values: Facts) -> list[Facts]:
+    found = connection.execute(statement, values)
+    columns = [column[0] for column in found.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def print_source(console: Console, facts: Facts, arabic: str) -> None:
@@ -108,8 +66,10 @@ def print_source(console: Console, facts: Facts, arabic: str) -> None:
         console.print(f"{name}: {facts[name]}", markup=False, highlight=False, soft_wrap=True)
     for name in ("article_id", "revision_id", "capture_id"):
         console.print(f"{name}: {facts[name]}", markup=False, highlight=False, style="dim")
-    if facts["page_count"] > 1:
-        console.print(f"The article has {facts['page_count']} pages; this capture is its first.", highlight=False)
+    for further in facts["captures"][1:]:
+        console.print(f"page {further['page_no']}:", highlight=False)
+        for name in ("url", "fetched_at", "warc_file", "warc_offset", "capture_id"):
+            console.print(f"  {name}: {further[name]}", markup=False, highlight=False, soft_wrap=True)
     for sentence in facts["sentences"]:
         start = sentence["start"]
         console.print()
@@ -144,6 +104,30 @@ SELECT
 FROM revisions
 JOIN captures USING (capture_id)
 WHERE revision_id = $revision_id
+"""
+_CAPTURE = (
+    "url", "fetched_at", "warc_file", "warc_offset", "content_type", "body_bytes", "body_sha256", "capture_id",
+)  # fmt: skip
+# As the text was joined: of each page the last capture before the first page was asked for again.
+_FURTHER = """
+WITH visited AS (
+    SELECT article_id, page_count, fetched_at FROM revisions JOIN captures USING (capture_id)
+    WHERE revision_id = $revision_id
+),
+pages AS (
+    SELECT fetches.page_no, captures.*
+    FROM fetches
+    JOIN captures USING (capture_id)
+    WHERE article_id = (SELECT article_id FROM visited) AND read_as = 'page'
+),
+again AS (
+    SELECT min(fetched_at) AS began_at FROM pages WHERE page_no = 1 AND fetched_at > (SELECT fetched_at FROM visited)
+)
+SELECT DISTINCT ON (page_no) page_no, {columns}
+FROM pages
+WHERE page_no > 1 AND ((SELECT began_at FROM again) IS NULL OR fetched_at < (SELECT began_at FROM again))
+ORDER BY page_no, fetched_at DESC, capture_id
+LIMIT (SELECT page_count - 1 FROM visited)
 """
 _SPANS = """
 SELECT DISTINCT field, start_char, end_char, kind

@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from pipeline.search.terms import Terms
+from pipeline.search.terms import Terms, common_terms
 
 # These three numbers stand in sql/search and sql/macros too.
 SEGMENT = 16_384
@@ -21,13 +22,16 @@ TITLE = 3
 # Runs of letters kept with their terms: some 200 bytes each, and few that come after so many come again.
 _KEPT = 1_000_000
 
+_COMMON = frozenset(common_terms())
+
 Text = tuple[str | None, str]  # title, body
 
 
 def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.Table, list[int]]:
     """The rows of `postings` of one segment, sorted by term, and the number of words of each of its texts.
 
-    Words of a body after the first 65,280 are not found. `terms` is filled on the way; it may be used for the next
+    Two common terms in a row are a term too, with a space between them. Words of a body after the first 65,280 are not
+    found. `terms` is filled on the way; it may be used for the next
     segment.
     """
     if len(terms) > _KEPT:
@@ -48,17 +52,20 @@ def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.T
 
 def _table(segment_no: int, found: array[int], counts: array[int], titles: array[int], names: list[str]) -> pa.Table:
     numbers, sizes, heads = (np.frombuffer(values, np.uint32) for values in (found, counts, titles))
-    present = np.unique(numbers)
-    by_name = np.array(sorted(range(len(present)), key=lambda at: names[present[at]]), dtype=np.int64)
-    rank = np.zeros(len(names), np.uint32)
-    rank[present[by_name]] = np.arange(len(present), dtype=np.uint32)
-    ranked = rank[numbers]
     begins = np.cumsum(sizes, dtype=np.int64) - sizes
     position = (np.arange(len(numbers), dtype=np.int64) - np.repeat(begins, sizes)).astype(np.int32)
     head = np.repeat(heads, sizes).astype(np.int32)
     is_title = position < head
     position = np.where(is_title, position, position - head + BODY).astype(np.uint16)
     text = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)
+    firsts, pairs = _pairs(numbers, position, text, names)
+    numbers = np.concatenate((numbers, pairs))
+    position, text, is_title = (np.concatenate((values, values[firsts])) for values in (position, text, is_title))
+    present = np.unique(numbers)
+    by_name = np.array(sorted(range(len(present)), key=lambda at: names[present[at]]), dtype=np.int64)
+    rank = np.zeros(len(names), np.uint32)
+    rank[present[by_name]] = np.arange(len(present), dtype=np.uint32)
+    ranked = rank[numbers]
     # Sorting 16 bits at a time is a radix sort: a fifth of the time of sorting by the whole number.
     order = np.argsort((ranked & 0xFFFF).astype(np.uint16), kind="stable")
     order = order[np.argsort((ranked[order] >> 16).astype(np.uint16), kind="stable")]
@@ -80,3 +87,19 @@ def _table(segment_no: int, found: array[int], counts: array[int], titles: array
             "positions": pa.ListArray.from_arrays(pa.array(ends), spots),
         }
     )
+
+
+def _pairs(
+    numbers: np.ndarray[Any, Any], position: np.ndarray[Any, Any], text: np.ndarray[Any, Any], names: list[str]
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Where two common terms follow each other in a text, and the number of the pair, whose name is added."""
+    common = np.zeros(len(names) + 1, dtype=bool)
+    common[[at for at, name in enumerate(names) if name in _COMMON]] = True
+    is_common = common[numbers]
+    follows = (text[1:] == text[:-1]) & (position[1:] == position[:-1] + np.uint16(1))
+    firsts = np.flatnonzero(is_common[:-1] & is_common[1:] & follows)
+    codes = numbers[firsts].astype(np.int64) * len(names) + numbers[firsts + 1]
+    kinds, which = np.unique(codes, return_inverse=True)
+    before = len(names)
+    names.extend(f"{names[code // before]} {names[code % before]}" for code in kinds.tolist())
+    return firsts, (which + before).astype(np.uint32)

@@ -14,6 +14,7 @@ from pipeline.search.terms import (
     STEM,
     WORD,
     common_in_sql,
+    common_terms_in_sql,
     folded_in_sql,
     known,
 )
@@ -31,6 +32,7 @@ def create_index(connection: duckdb.DuckDBPyConnection) -> None:
         behind_preposition=BEHIND_PREPOSITION,
         word=WORD,
         common=common_in_sql(),
+        common_terms=common_terms_in_sql(),
     )
     ((before,),) = connection.execute("SELECT current_database()").fetchall()
     connection.execute("USE search_index")

@@ -44,6 +44,12 @@ _FOLDED = (
 
 
 @cache
+def common_terms() -> tuple[str, ...]:
+    """The terms of the common words. Two in a row are found as a pair too: each alone stands in nearly every text."""
+    return tuple(sorted({term for word in COMMON.split() for term in terms_of(word)}))
+
+
+@cache
 def known() -> dict[str, str]:
     """Terms of the frequent words: وزير is no "and" + زير, and the plural قتلى is looked up as قتيل."""
     rows = (line.split("\t") for line in KNOWN.read_text(encoding="utf-8").splitlines()[1:])
@@ -52,7 +58,12 @@ def known() -> dict[str, str]:
 
 def terms_of(text: str) -> tuple[str, ...]:
     """The terms of a text, in its order."""
-    return tuple(map(_term, _word.findall(fold(text.lower()).text)))
+    return tuple(map(_term, words_of(text)))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text, in its order."""
+    return _word.findall(fold(text.lower()).text)
 
 
 def _term(word: str) -> str:
@@ -104,6 +115,11 @@ def folded_in_sql(text: str) -> str:
 def common_in_sql() -> str:
     """The folded common words as literals of SQL."""
     return ", ".join(_quoted(fold(word).text) for word in COMMON.split())
+
+
+def common_terms_in_sql() -> str:
+    """Their terms as literals of SQL."""
+    return ", ".join(map(_quoted, common_terms()))
 
 
 def _quoted(text: str) -> str:

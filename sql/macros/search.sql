@@ -13,7 +13,7 @@
 -- offset_by INTEGER: Leave out so many of the best: 20 gives the next 20.
 -- marked: The snippet with ⟦ ⟧ round the words that were found.
 -- score: How well it fits (BM25); a word of the title counts three times.
--- words_found: How many of the words looked for it holds.
+-- words_found: How many of the words looked for it holds; two common words in a row of a phrase count once.
 -- found_count: How many articles fit in all.
 -- tags: Its tags.
 -- subtypes: Its subtypes (codes).
@@ -26,17 +26,40 @@ CREATE MACRO search(
     offset_by := 0
 ) AS TABLE
 WITH hits AS MATERIALIZED (
-    FROM search_hits(query, any_word := any_word, since := since, until := until, tagged := tagged, about := about,
+    SELECT text_no, score, words_found, published_at
+    FROM search_numbers(query, any_word := any_word, since := since, until := until, tagged := tagged, about := about,
         named := named)
 ),
 best AS MATERIALIZED (
     FROM hits
-    ORDER BY score DESC, published_at DESC, revision_id
+    ORDER BY score DESC, published_at DESC, text_no
     LIMIT most OFFSET offset_by
 ),
--- By the numbers of the rows, so that no other body or address is read.
+-- Ids cost most, to read and to compare: only those of the best are read. DuckDB skips what cannot hold a number that
+-- it looks for; of ids it would look at all. So texts are found by their numbers, then by their times, which order
+-- them in the snapshot, then by the numbers of rows.
+named_best AS MATERIALIZED (
+    SELECT revision_id, best.published_at, score, words_found
+    FROM search_index.main.texts
+    JOIN best USING (text_no)
+),
+dated_rows AS MATERIALIZED (
+    SELECT revisions.rowid AS row_no
+    FROM revisions
+    SEMI JOIN named_best USING (published_at)
+    WHERE is_current
+    UNION ALL
+    -- A text without a date.
+    SELECT revisions.rowid
+    FROM revisions
+    SEMI JOIN (FROM named_best WHERE published_at IS NULL) AS undated USING (revision_id)
+    WHERE is_current AND revisions.published_at IS NULL
+),
 text_rows AS MATERIALIZED (
-    SELECT revisions.rowid AS row_no FROM revisions SEMI JOIN best USING (revision_id) WHERE is_current
+    SELECT revisions.rowid AS row_no
+    FROM revisions
+    JOIN dated_rows ON revisions.rowid = row_no
+    SEMI JOIN named_best USING (revision_id)
 ),
 texts AS MATERIALIZED (
     SELECT revision_id, article_id, title, body, published_at
@@ -137,8 +160,8 @@ SELECT
     texts.published_at,
     texts.title,
     shown.marked,
-    best.score,
-    best.words_found,
+    named_best.score,
+    named_best.words_found,
     (SELECT count(*) FROM hits) AS found_count,
     coalesce(labels.tags, []) AS tags,
     coalesce(labels.subtypes, []) AS subtypes,
@@ -150,9 +173,9 @@ SELECT
     texts.article_id,
     texts.revision_id
 FROM texts
-JOIN best USING (revision_id)
+JOIN named_best USING (revision_id)
 JOIN addresses USING (article_id)
 LEFT JOIN shown USING (revision_id)
 LEFT JOIN title_marks USING (revision_id)
 LEFT JOIN labels USING (revision_id)
-ORDER BY best.score DESC, texts.published_at DESC, texts.revision_id;
+ORDER BY named_best.score DESC, texts.published_at DESC, texts.revision_id;

@@ -13,7 +13,8 @@ CREATE TABLE texts (
 COMMENT ON TABLE texts IS 'One row per current text that can be found. A text that is gone has no row; its postings stay until its segment is made again.';
 -- One row per segment and term, sorted, with lists of one entry for each text that holds it: its place in the segment,
 -- how often the term stands in it (a word of the title counts three times), and where: from 0 in the title, from 256 in
--- the body.
+-- the body. Two common terms in a row are a term too, with a space between: a phrase of them need not read where each
+-- stands in nearly every text.
 CREATE TABLE postings (
     segment_no INTEGER NOT NULL,
     term VARCHAR NOT NULL,
@@ -46,7 +47,8 @@ SELECT
 FROM given
 LEFT JOIN met USING (word);
 -- Grain: one row per word of a query, in its order; words between quotation marks are a phrase and have its number.
--- A common word is wanted only in a phrase, or where there is no other.
+-- A common word is wanted only in a phrase, or where there is no other; two in a row there as a pair, which has a row of
+-- its own.
 CREATE MACRO asked(query) AS TABLE
 WITH quoted AS (SELECT string_split(translate(query, '«»“”„', '"""""'), '"') AS parts),
 parts AS (SELECT unnest(parts) AS part, generate_subscripts(parts, 1) AS part_no FROM quoted),
@@ -65,9 +67,24 @@ looked_up AS (
         each.word IN ({common}) AS is_common
     FROM each
     JOIN search_index.main.terms_of((SELECT list(word) FROM each)) USING (word)
+),
+pairs AS (
+    SELECT word.phrase_no, word.part_no, word.place, word.term || ' ' || behind.term AS term
+    FROM looked_up AS word
+    JOIN looked_up AS behind ON behind.phrase_no = word.phrase_no AND behind.place = word.place + 1
+    WHERE word.term IN ({common_terms}) AND behind.term IN ({common_terms})
 )
-SELECT
-    * EXCLUDE (part_no),
-    phrase_no IS NOT NULL OR NOT is_common OR (SELECT bool_and(is_common) FROM looked_up) AS is_wanted
-FROM looked_up
-ORDER BY part_no, place;
+SELECT * EXCLUDE (part_no)
+FROM (
+    SELECT
+        *,
+        CASE
+            WHEN phrase_no IS NULL THEN NOT is_common OR (SELECT bool_and(is_common) FROM looked_up)
+            -- A word of a pair is found with it.
+            ELSE (part_no, place) NOT IN (SELECT (part_no, place) FROM pairs)
+                AND (part_no, place) NOT IN (SELECT (part_no, place + 1) FROM pairs)
+        END AS is_wanted
+    FROM looked_up
+    UNION ALL
+    SELECT phrase_no, part_no, place, term, true AS is_common, true AS is_wanted FROM pairs)
+ORDER BY part_no, place, is_wanted;

@@ -34,6 +34,40 @@ def told(home: Path, name: str) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
 
+def test_article_of_two_pages_leads_to_both_captures_and_shows_both(sample_settings: Settings) -> None:
+    ((revision_id, article_id),) = rows(
+        sample_settings.database, "SELECT revision_id, article_id FROM revisions WHERE page_count = 2"
+    )
+    kept = rows(
+        sample_settings.database,
+        f"""SELECT page_no, capture_id, warc_offset FROM fetches JOIN captures USING (capture_id)
+            WHERE article_id = '{article_id}' AND read_as = 'page' ORDER BY page_no""",
+    )
+    captures = told(sample_settings.home, revision_id)["captures"]
+    assert [(one["page_no"], one["capture_id"], one["warc_offset"]) for one in captures] == kept
+    shown = marsad("source", revision_id, home=sample_settings.home).stdout
+    assert all(f"warc_offset: {one['warc_offset']}" in shown for one in captures)
+    page = marsad("source", revision_id, "--html", "-", home=sample_settings.home).stdout
+    tree: Any = lxml.html.document_fromstring(page)
+    first, second = tree.xpath("//iframe/@srcdoc")
+    assert first != second
+    assert [one["url"] in told.text for one, told in zip(captures, tree.find_class("told"), strict=True)] == [True] * 2
+
+
+def test_page_marks_the_words_in_their_sentences(sample_settings: Settings) -> None:
+    page = marsad("source", ADDRESS, "--html", "-", home=sample_settings.home).stdout
+    tree: Any = lxml.html.document_fromstring(page)
+    assert tree.get("dir") == "rtl"
+    sentences = told(sample_settings.home, ADDRESS)["sentences"]
+    shown = tree.xpath("//p[@dir='auto']")
+    assert [one.text_content() for one in shown] == [one["text"] for one in sentences]
+    for one, sentence in zip(shown, sentences, strict=True):
+        covered = {at for start, end, _ in sentence["words"] for at in range(start, end)}
+        letters = "".join(letter for at, letter in enumerate(sentence["text"], sentence["start"]) if at in covered)
+        assert "".join(one.xpath("mark/text()")) == letters
+    assert tree.xpath("//mark[@class='evacuation']")
+
+
 def framed(page: str) -> tuple[str, Any, str]:
     """The policy, the frame, and the page in the frame."""
     tree: Any = lxml.html.document_fromstring(page)
@@ -86,6 +120,7 @@ def test_archived_page_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:
     assert "script" not in policy
     assert frame.get("sandbox") == ""  # nothing is allowed
     assert "قتل ثلاثة مدنيين في قصف جوي" in inner
+    assert lxml.html.document_fromstring(inner).get("dir") == "rtl"  # what told it may have been a style sheet
     for word in ("<script", "<meta", "<base", "<link", "<iframe", "<form", "evil.example"):
         assert word not in inner, word
 

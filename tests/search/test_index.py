@@ -59,6 +59,27 @@ def test_phrase_of_more_words_than_are_looked_up_is_found(tmp_path: Path) -> Non
     assert found(home_of(tmp_path / "home", texts), f'"{" ".join(words)}"') == [0]
 
 
+def test_phrase_of_common_words_is_found_by_their_pairs(tmp_path: Path) -> None:
+    texts = [
+        ("من قبل", "أعلن من قبل الجيش.", NOON),
+        ("قبل", "من جهة أخرى قبل ذلك من", NOON),
+        ("بيان من", "قبل الجيش ومن قبله أيضا", NOON),
+        ("خبر", "ما هو من قبل الجيش", NOON),
+    ]
+    home = home_of(tmp_path / "home", texts)
+    assert found(home, '"من قبل"') == [0, 3]
+    assert found(home, '"من قبل الجيش"') == [0, 3]
+    assert found(home, '"ما هو من قبل الجيش"') == [3]
+    assert found(home, '"قبل من"') == []
+    assert sorted(found(home, "من قبل")) == [0, 1, 2, 3]
+    # Found so without reading where each of the words stands.
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        attach_index(connection, home)
+        asked = """SELECT term FROM search_index.main.asked('"من قبل الجيش"') WHERE is_wanted ORDER BY place"""
+        wanted = connection.execute(asked).fetchall()
+    assert [len(term.split()) for (term,) in wanted] == [2, 1]
+
+
 def test_where_no_article_has_all_words_some_are_enough(home: Settings) -> None:
     answer = ask(home, Question("مباراة حلب"))
     assert answer.is_any_word
@@ -119,6 +140,30 @@ def test_only_who_asks_for_a_name_waits_for_the_mentions(home: Settings) -> None
 
     assert "mentions" in plan("'حلب', named := 'حلب'")
     assert "mentions" not in plan("'حلب', tagged := 'conflict', since := '2017-01-01'")
+
+
+def test_hits_are_counted_and_weighed_without_reading_an_id(home: Settings) -> None:
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        attach_index(connection, home)
+        shared = "text_no, published_at, score, words_found"
+        hits = connection.execute(f"SELECT {shared} FROM search_hits('الأمن') ORDER BY ALL").fetchall()
+        assert len(hits) == 2
+        assert connection.execute(f"SELECT {shared} FROM search_numbers('الأمن') ORDER BY ALL").fetchall() == hits
+        plan = str(
+            connection.execute(
+                "EXPLAIN (FORMAT json) SELECT count(*), sum(score) FROM search_numbers('حلب')"
+            ).fetchall()
+        )
+        assert "word_count" in plan
+        assert "revision_id" not in plan
+
+
+def test_text_without_a_date_is_shown(home: Settings) -> None:
+    changed(home, "UPDATE revisions SET published_at = NULL WHERE title = 'مباراة' OR title = 'أمن الحدود'")
+    renew_index(home, silent)
+    (hit,) = ask(home, Question("مباراة")).hits
+    assert hit["published_at"] is None
+    assert found(home, "الأمن") == [2, 1]
 
 
 def changed(settings: Settings, statement: str) -> None:

@@ -144,6 +144,17 @@ def test_place_is_found_in_any_spelling(spelling: str, sample_settings: Settings
         assert connection.execute("FROM find_place('جرود')").fetchall() == []
 
 
+def test_place_is_found_with_the_article_and_without_it(sample_settings: Settings) -> None:
+    with connected(sample_settings) as connection:
+
+        def found(spelling: str) -> list[str]:
+            asked = connection.execute("SELECT DISTINCT name FROM find_place($name) ORDER BY name", {"name": spelling})
+            return [name for (name,) in asked.fetchall()]
+
+        assert found("القاهرة") == found("قاهره") == found("القاهره") == ["القاهرة"]
+        assert found("دير زور") == found("دير الزور") == ["دير الزور"]
+
+
 def test_every_tag_that_rules_give_has_codes(sample_settings: Settings) -> None:
     with connected(sample_settings) as connection:
         query = """SELECT DISTINCT tag, subtype, trigger FROM tags

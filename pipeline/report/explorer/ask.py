@@ -48,7 +48,7 @@ def chosen(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice
 
     Raises UnsearchableError for words where there is no index of texts, or where they are none.
     """
-    found = _found(cursor, snapshot, choice) if choice.text else ""
+    found = _found(snapshot, choice) if choice.text else ""
     conditions: list[str] = ["true"]
     values: Row = {}
     if choice.first_day:
@@ -77,11 +77,11 @@ def chosen(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice
         cursor.execute("DROP TABLE chosen")
 
 
-def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice) -> str:
+def _found(snapshot: Snapshot, choice: Choice) -> str:
     """The join that leaves the texts with the words of a choice, with their score."""
     if snapshot.unsearchable:
         raise snapshot.unsearchable
-    if not has_words(cursor, choice.text):
+    if not has_words(choice.text):
         raise UnsearchableError("no_word", choice.text)
     question = Question(
         choice.text,
@@ -89,7 +89,7 @@ def _found(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, choice: Choice
         until=_midnight(choice.last_day + timedelta(days=1)) if choice.last_day else None,
     )
     return f"""JOIN (
-        SELECT no, score FROM live.search_hits({arguments(question)}) JOIN indexed USING (text_no)
+        SELECT no, score FROM live.search_numbers({arguments(question)}) JOIN indexed USING (text_no)
     ) AS found USING (no)"""  # noqa: S608
 
 

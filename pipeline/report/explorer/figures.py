@@ -142,7 +142,7 @@ def frame(points: list[Row], arrows: list[Row]) -> dict[str, Any]:
         arrow[end] for arrow in arrows for end in ("origin_lat", "destination_lat")
     ]
     if not lons:
-        return {"lonaxis": {"range": [-20, 65]}, "lataxis": {"range": [5, 45]}}
+        lons, lats = [-15.0, 60.0], [12.0, 38.0]
     across, down = max(max(lons) - min(lons), 12) * 0.08 + 2, max(max(lats) - min(lats), 8) * 0.08 + 2
     west, east = max(-180.0, min(lons) - across), min(180.0, max(lons) + across)
     south, north = _high(max(_SOUTHMOST, min(lats) - down)), _high(min(_NORTHMOST, max(lats) + down))

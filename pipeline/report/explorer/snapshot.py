@@ -106,7 +106,6 @@ def _opened(settings: Settings) -> Snapshot:
         connection.execute(f"ATTACH {quoted(str(path))} AS live (READ_ONLY)")
         unsearchable = _attached(connection, settings)
         connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
         found = connection.execute("SELECT snapshot_id, built_at, schema_version FROM live.snapshot").fetchone()
         if found is None:
             raise SnapshotError("unreadable", f"{path}: no snapshot is described in it")
@@ -114,6 +113,9 @@ def _opened(settings: Settings) -> Snapshot:
             raise SnapshotError("other_schema", f"{found[2]}, {SCHEMA_VERSION}")
         connection.execute((SQL / "explorer" / "index.sql").read_text(encoding="utf-8"))
         unindexed = 0 if unsearchable else _matched(connection)
+        # An answer is many small steps, and to share them out costs more than it saves; answers run side by side.
+        connection.execute("SET threads = 1")
+        connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
         raise SnapshotError("unreadable", f"{path}: {str(error).splitlines()[0]}") from error
