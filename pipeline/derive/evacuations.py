@@ -52,7 +52,7 @@ class Known:
     """What was found in a text before its movements are told, each in reading order.
 
     `told` are its passages of evacuations, `tag` subtype and trigger of its strongest tag for one; without
-    a tag nothing is reported. `realis_at` gives the realis of a word.
+    a tag nothing is reported. `realis_at` gives the realis of a word; `is_of_deal` says that a tag is of a deal.
     """
 
     reading: Reading
@@ -64,6 +64,7 @@ class Known:
     places: Sequence[PlaceMention]
     actors: Sequence[ActorMention]
     realis_at: Callable[[int], str]
+    is_of_deal: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +175,6 @@ def _parts(
     for count in sentence.counts:
         counted[_head_of(heads, count)].append(count)
     is_under_deal = names_deal(words, known.clues, *span)
-    is_of_deal = known.tag is not None and known.tag[0] == "deal_evacuation"
     evacuated = evacuated_in(words, sentence.actors, known.clues)
     fetching = ""  # the status of a craft on its way to the people of the next move
     for at, following in zip(heads, [*heads[1:], None], strict=True):
@@ -196,7 +196,7 @@ def _parts(
             (target if place.is_explicit else loose).append(place.mention)
         part.locations = _nearest(part.locations, at, known.places)
         part.counts = counted.get(at, [])
-        part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or is_of_deal)
+        part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or known.is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
         part.before = _place_before(at, sentence, before, of_offices) or of_offices
         yield part

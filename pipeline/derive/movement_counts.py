@@ -28,6 +28,7 @@ _STAYING = fold_words(
     " تبقى يبقى وتبقى ويبقى بقي وبقي بقيت وبقيت ظل وظل ظلت وظلت"
     " يحاصر استهدف يتبق تتبق محتاجين يحتاج بحاجة أثرت تؤثر يؤثر تضرر تضررت"
 )
+_ESTIMATED = fold_words("يقدر ويقدر")
 _FOR = "مقابل"
 _SENT = fold_words("إرسال أرسل أرسلت نشر نشرت")
 _HOLDING = fold_words("يضم تضم")
@@ -89,6 +90,8 @@ def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int
     if _FOR in before and any(at in moves for at in range(start + before.index(_FOR), count.first)):
         before = before[before.index(_FOR) + 1 :]  # "مقابل خروج 338 مدنيا": the others of an exchange
     staying = _STAYING - _SENT if count.unit == "vehicles" else _STAYING
+    if not staying.isdisjoint(before) and _is_of_leavers(words.words, low, count.first):
+        staying = staying - _ESTIMATED
     if not staying.isdisjoint(before) or (_HOLDING.intersection(before) and _GROUPS.isdisjoint(before)):
         return None
     if count.noun in _STAFF and not _ESCORT.isdisjoint(before):
@@ -156,6 +159,12 @@ def _families_after(words: Words, count: Count, high: int) -> int | None:
     """The word after "and their families": "700 من مسلحي داعش وأسرهم", but "275 مسلحا مع عائلاتهم" counts fighters."""
     near = range(count.last, min(high, count.last + 3))
     return next((at + 1 for at in near if words.words[at].startswith(_FAMILIES)), None)
+
+
+def _is_of_leavers(words: Sequence[str], low: int, first: int) -> bool:
+    """Whether the figure is of "the number of those who leave": "عدد المغادرين يقدر بنحو 5200 شخص"."""
+    near = range(max(low, first - _LEAVER_REACH), first - 1)
+    return any(words[at] in _NUMBER_OF and words[at + 1] in _LEAVERS for at in near)
 
 
 def _of_leavers(words: Words, count: Count, low: int) -> Count | None:

@@ -70,21 +70,24 @@ def facts_of(
     reading: Reading,
     names: Names,
     told: Sequence[Told],
-    tag: tuple[str, str] | None,
+    labels: Sequence[tuple[str, str]],
     realis_at: Callable[[int], str],
     on: date | None,
 ) -> TextFacts:
     """Facts of the text text[base:], which `reading` and `names` are of; their spans count from 0 of `text`.
 
-    `told` are the passages that tell of an evacuation, `tag` subtype and trigger of the strongest tag for one.
+    `told` are the passages that tell of an evacuation, `labels` subtype and trigger of the tags for one, the strongest
+    first.
     Movements are told of the body only: a title repeats them.
     """
     clues = names.clues
     # Half of all reports tell neither of harm nor of movements: what is counted in them is of no fact.
+    tag = labels[0] if labels else None
     has_counts = bool(told or tag or clues.harm)
     counts = find_counts(reading, clues=clues) if has_counts else []
     casualties = find_casualties(reading, counts, on, clues) if has_counts else []
-    known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at)
+    known = Known(reading, clues, told, tag, counts, casualties, names.places, names.actors, realis_at,
+                  is_of_deal=any(subtype == "deal_evacuation" for subtype, _ in labels))  # fmt: skip
     movements = find_movements(known)
 
     def span(first: int, last: int) -> tuple[int, int]:

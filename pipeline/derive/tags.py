@@ -104,7 +104,7 @@ def tag_report(title: str, body: str, published: date | None, rules: RuleSet) ->
         for field in fields
     ]
     realis_at = _realis_at(fields[0].reading, rules, on)
-    facts = facts_of(body, fields[0].base, fields[0].reading, names[0], told, _strongest(tags), realis_at, on)
+    facts = facts_of(body, fields[0].base, fields[0].reading, names[0], told, _evacuations(tags), realis_at, on)
     named = [mention for field, names_of in zip(fields, names, strict=True) for mention in _named(field, names_of)]
     places = {m.place.place_id: m.place for names_of in names for m in names_of.places if m.place}
     actors = dict.fromkeys(m.actor_id for names_of in names for m in names_of.actors)
@@ -136,10 +136,10 @@ def _named(field: Field, names: Names) -> Iterator[Mention]:
         yield Mention(kind, field.name, first, last, field.text[first:last], key, "")
 
 
-def _strongest(tags: Iterable[Tag]) -> tuple[str, str] | None:
-    """Subtype and trigger of the strongest tag for an evacuation."""
-    strongest = max((t for t in tags if t.tag == "evacuation"), key=lambda t: t.score, default=None)
-    return (strongest.subtype, strongest.trigger or "other") if strongest else None
+def _evacuations(tags: Iterable[Tag]) -> list[tuple[str, str]]:
+    """Subtype and trigger of the tags for an evacuation, the strongest first."""
+    mine = sorted((t for t in tags if t.tag == "evacuation"), key=lambda t: -t.score)
+    return [(t.subtype, t.trigger or "other") for t in mine]
 
 
 def _told(found: Iterable[Found]) -> list[Told]:

@@ -66,6 +66,7 @@ def test_seed_tells_who_left_which_place_for_where_how_many_under_which_deal() -
     assert [a.actor_id for a in main.actors if a.role == "evacuated"] == ["daesh"]
     assert [p.name for p in arsal.places] == ["عرسال", "البوكمال"]
     assert [(c.low, c.text) for c in arsal.counts] == [(112, "112 من أفراد عائلة")]
+    assert arsal.is_under_deal
     assert sum_numbers(BODY, arsal.counts) == [None]  # "وشمل العدد": some of the 700
     assert (wounded.subtype, [p.name for p in wounded.places]) == ("medical_evacuation", ["قاره"])
     assert [(c.unit, c.low, c.text) for c in wounded.counts] == [("wounded", 25, "25 جريحا")]
