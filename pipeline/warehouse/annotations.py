@@ -24,8 +24,9 @@ from pipeline.warehouse.versions import annotation_version
 
 # Texts annotated between two writes: what a killed run has to do again at most, for each process.
 BATCH = 1_000
+_SHARES = 3  # batches of each process, where they are few: none waits long for the last of another
 # Below this, one process is done before others have started and read their rules.
-WORTH_PROCESSES = 6_000
+WORTH_PROCESSES = 1_500
 _PLACES = "places"  # a user's, among the files that a rule set was made of
 # Rule sets whose annotations are kept: going back to yesterday's rules costs nothing.
 KEPT = 3
@@ -121,8 +122,9 @@ def annotate_texts(
     done = 0
     processes = cores() if total >= worth_processes else 1
     ready = prepare if processes == 1 else prepare_apart
+    size = min(BATCH, 1 + total // (_SHARES * processes))
     with several(processes, None, ready, rules, arrow_schema("staged_annotations")) as spread:
-        for rows in spread(annotated, iter(lambda: some(BATCH), [])):
+        for rows in spread(annotated, iter(lambda: some(size), [])):
             add(rows)
             done += rows.num_rows
             progress("texts tagged", done, total)
