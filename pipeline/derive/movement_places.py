@@ -130,7 +130,10 @@ def _role(
     if head > mention.lead:
         owner = clues.nouns.get(mention.lead - 1)
         is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
-        return Placed(number, ORIGIN, True) if is_theirs else Placed(number, LOCATION, False, office)
+        if is_theirs or (is_left and mention.kind != "country" and _is_counted(clues, mention.lead - 2)):
+            return Placed(number, ORIGIN, True)  # "27 أسرة من قرية الشقيري جرى إيواؤها"
+        is_state = mention.kind == "country" and not clitic and words.words[mention.lead - 1] not in _IN | _FROM
+        return None if is_state else Placed(number, LOCATION, False, office)  # "إيطاليا التي نقلت 80 من رعاياها"
     if "ل" in clitic and move.kind != LEAVE:
         # "إخلاء إلزامي لمدينة" is of the city that is left.
         return Placed(number, ORIGIN if move.kind == EVACUATE and not move.is_verb else DESTINATION, True)
@@ -172,6 +175,12 @@ def _role(
     if is_inside:
         return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head and not is_cut else None
+
+
+def _is_counted(clues: Clues, at: int) -> bool:
+    """Whether people are counted at a word: 27 أسرة."""
+    noun = clues.nouns.get(at)
+    return noun is not None and noun.unit in _OF_PEOPLE and (noun.is_dual or at - 1 in clues.tokens)
 
 
 def _is_of_office(words: Words, mention: PlaceMention) -> bool:
