@@ -118,7 +118,8 @@ def _take_in(connection: duckdb.DuckDBPyConnection, place: str, progress: Progre
     writer, done = connection.cursor(), 0
     named: deque[list[tuple[str, datetime | None]]] = deque()
     progress("texts indexed", 0, total)
-    with several(cores() if total > SEGMENT else 1, None, _prepare) as spread:
+    # The texts of a segment take some 100 MB here: none waits.
+    with several(cores() if total > SEGMENT else 1, None, _prepare, waiting=1) as spread:
         for rows, counts in spread(_segment, _jobs(connection, segment_no, named)):
             writer.register("posting_rows", rows)
             writer.execute(f"INSERT INTO {place}.postings FROM posting_rows")

@@ -39,13 +39,13 @@ def budget_of(settings: Settings) -> Budget:
 
 @contextmanager
 def several(
-    processes: int, budget: Budget | None, prepare: Callable[..., None], *given: Any
+    processes: int, budget: Budget | None, prepare: Callable[..., None], *given: Any, waiting: int = _WAITING
 ) -> Iterator[Callable[[Callable[[Given], Made], Iterable[Given]], Iterator[Made]]]:
     """Give a function that maps work over jobs in other processes and yields the results in the order of the jobs.
 
     `prepare(*given)` is called once in each process. Jobs are taken only as fast as they are done. A document that
     takes more than `budget` is left out and costs the others nothing (see `Worker`). Where no budget is to be kept, one
-    process is this one.
+    process is this one. `waiting` jobs and results of each process are held at once, the one that it does included.
     """
     if budget is None and processes == 1:
         prepare(*given)
@@ -65,7 +65,7 @@ def several(
 
     with ThreadPoolExecutor(processes) as threads:
         try:
-            yield lambda work, jobs: _mapped(threads, run, work, jobs, _WAITING * processes)
+            yield lambda work, jobs: _mapped(threads, run, work, jobs, waiting * processes)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
