@@ -29,7 +29,7 @@ demo: setup      ## run the daily flow on the sample site and show the result
 
 # Files side by side, as many as there are cores; those of one file share what they set up.
 test: setup      ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 fuzz: setup      ## random documents for all that reads documents (FUZZ_SECONDS=60)
 	@$(BIN)/python -m fuzz $(or $(FUZZ_SECONDS),60)

@@ -34,3 +34,11 @@ def server() -> Iterator[SampleServer]:
     """The sample site in its first phase."""
     with SampleServer() as running:
         yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes: the last of those that run side by side must not be one of them."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(_SLOW) if name in item.path.parts), len(_SLOW)))
+
+
+_SLOW = ("torture", "test_torture_hostile.py", "flows", "warehouse")
