@@ -9,7 +9,7 @@ from pipeline.derive.arabic import Words
 from pipeline.derive.casualty_words import AFTER, FREED, OTHER, Fate
 from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.counts import Count
-from pipeline.derive.movement_words import Move
+from pipeline.derive.movement_words import Move, is_hospital
 from pipeline.derive.number_words import fold_words
 
 CAPTURED = "captured"
@@ -30,10 +30,10 @@ DEATHS = {
 }
 _BEFORE = "امام"
 _MOSQUES = ("مسجد", "المسجد", "جامع", "الجامع", "وخطيب", "مصلي")
-_PAIR = 2
+PAIR = 2
 _SURE_ENDS = ("وا", "ين", "ون")
 _MISSING = [["في", "عداد"], ["ضمن", "عداد"]]
-_TO_HOSPITAL = [["الي", "المستشفي"], ["الي", "مستشفي"], ["الي", "المستشفيات"], ["الي", "مستشفيات"]]
+_TO = "الي"
 _CARRY, _CARRY_REACH = "نقل", 2
 _TREATED_REACH = 5
 _HURTS = fold_words("جروح حروق كسور إصابات اختناق طلقات شظايا جروحا كسورا حروقا")
@@ -148,7 +148,7 @@ class Sentence:
             if "مستشفي" in self.words[at] and self.words[at - 1] == "الي":
                 return False  # "نقل إلى المستشفى 22 مصابا"
             if at in self.moves:
-                if self.moves[at].lemma == "استقبل" and any("شفي" in word for word in self.words[at + 1 : count.first]):
+                if self.moves[at].lemma == "استقبل" and any(map(is_hospital, self.words[at + 1 : count.first])):
                     return False  # the hospital that took them in tells how many they are
                 return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES
             fate = self.fates.get(at)
@@ -197,7 +197,7 @@ class Sentence:
                 and fate.kind != OTHER
                 and not is_weak
                 and not is_family(word, fate)
-                and (word.endswith(_ABOUT_THEM) or (count.high == _PAIR and word.endswith("ا")))
+                and (word.endswith(_ABOUT_THEM) or (count.high == PAIR and word.endswith("ا")))
             ):
                 return None if fate.kind == CAPTURED and self.is_trap(at) else fate.kind
             is_next = word.startswith("و") and at - count.last < NEXT_REACH
@@ -222,7 +222,7 @@ class Sentence:
         before = range(max(self.low, count.first - _CARRY_REACH), count.first)
         is_carried = any(at in self.moves and self.moves[at].lemma == _CARRY for at in before)
         is_treated = any(behind[i] in _HURTS and behind[i - 1] in _OF for i in range(1, len(behind)))
-        return "wounded" if is_treated or (is_carried and behind[:2] in _TO_HOSPITAL) else None
+        return "wounded" if is_treated or (is_carried and behind[:1] == [_TO] and is_hospital(behind[1])) else None
 
     def is_dual_phrase(self, at: int) -> bool:
         """After a passive verb "رجلا شرطة" can only be the dual before a genitive."""

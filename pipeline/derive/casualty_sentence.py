@@ -9,6 +9,7 @@ from pipeline.derive.casualty_context import (
     DEATHS,
     FIGHTERS_ONLY,
     NEXT_REACH,
+    PAIR,
     PARTS,
     TOTALS,
     WEAK,
@@ -23,7 +24,6 @@ from pipeline.derive.number_words import fold_words
 from pipeline.derive.qualifiers import EXACT, qualifier_after
 
 KILLED, WOUNDED = "killed", "wounded"
-_PAIR = 2
 
 _REACH = 8  # words from what happened to how many: "مقتل قائد اللواء في الغارة أمس وخمسة من جنوده"
 _PERSON_REACH = 2  # the same from a noun that names the people: "القتلى الـ12"
@@ -189,10 +189,10 @@ class SentencePass:
         before = self.words[max(self.low, at - 2) : at]
         if self._is_subject(at):
             self._add(kind, 1, 1, EXACT, at - 1, at)
-        elif before and KIN.get(before[-1]) == _PAIR and self.words[at].endswith("ا"):
-            self._add(kind, _PAIR, _PAIR, EXACT, at - 1, at)
+        elif before and KIN.get(before[-1]) == PAIR and self.words[at].endswith("ا"):
+            self._add(kind, PAIR, PAIR, EXACT, at - 1, at)
         elif (
-            len(before) == _PAIR
+            len(before) == PAIR
             and self.words[at] in _SUBJECT_BEFORE
             and not {at - 2, at - 1, at + 1} & self.counts.keys()
         ):

@@ -163,17 +163,21 @@ def _families_after(words: Words, count: Count, high: int) -> int | None:
 
 def _is_of_leavers(words: Sequence[str], low: int, first: int) -> bool:
     """Whether the figure is of "the number of those who leave": "عدد المغادرين يقدر بنحو 5200 شخص"."""
-    near = range(max(low, first - _LEAVER_REACH), first - 1)
-    return any(words[at] in _NUMBER_OF and words[at + 1] in _LEAVERS for at in near)
+    at = _number_of(words, low, first)
+    return at is not None and words[at + 1] in _LEAVERS
+
+
+def _number_of(words: Sequence[str], low: int, first: int) -> int | None:
+    """The word "number" that a figure beginning at word `first` belongs to."""
+    near = range(first - 1, max(low, first - _LEAVER_REACH) - 1, -1)
+    return next((at for at in near if words[at] in _NUMBER_OF), None)
 
 
 def _of_leavers(words: Words, count: Count, low: int) -> Count | None:
     """A bare figure after "عدد الخارجين"."""
     if not count.is_bare:
         return None
-    for at in range(count.first - 1, max(low, count.first - _LEAVER_REACH) - 1, -1):
-        if words.words[at] in _NUMBER_OF:
-            is_of = at + 1 < count.first and words.words[at + 1] in _LEAVERS
-            is_near = words.clause(at) == words.clause(count.first)
-            return replace(count, unit="people", first=at) if is_of and is_near else None
-    return None
+    at = _number_of(words.words, low, count.first)
+    if at is None or words.clause(at) != words.clause(count.first) or at + 1 == count.first:
+        return None
+    return replace(count, unit="people", first=at) if words.words[at + 1] in _LEAVERS else None

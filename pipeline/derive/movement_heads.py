@@ -10,7 +10,7 @@ from pipeline.derive.counted_nouns import NATIONS, Noun
 from pipeline.derive.lexicon import Hit
 from pipeline.derive.movement_counts import CARRIERS
 from pipeline.derive.movement_status import Told
-from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, TAKE, Move
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, GOODS, TAKE, Move, is_hospital
 from pipeline.derive.number_words import fold_words
 
 _PURPOSE_REACH = 14  # words from a craft's going to whom it fetches
@@ -21,7 +21,7 @@ _DWELLERS = fold_words(
     "الموجودين الموجودون المتواجدين المتواجدون القاطنين القاطنون المقيمين المقيمون الساكنين سكانها سكانه قاطنيها أهلها"
     " أهاليها ساكنيها الباقين الباقون المتبقين المتبقون المغادرين المغادرون الخارجين الخارجون النازلين"
 )
-_MEDICAL, _HOSPITALS, _HOSPITAL_REACH = "medical_evacuation", ("مستشفي", "مشفي", "مستشفيات"), 8
+_MEDICAL, _HOSPITAL_REACH = "medical_evacuation", 8  # words from a movement to the hospital that it leads to
 _WAS, _HOLDS = fold_words("كان كانت وكان وكانت"), fold_words("أقل حمل")
 _WHICH, _REACHES = fold_words("الذي التي"), fold_words("يصل تصل")
 _RESCUE = fold_words("أنقذ إنقاذ")
@@ -132,7 +132,7 @@ def _is_to_hospital(words: Sequence[str], span: Hit, at: int, move: Move, subtyp
     """Whether the hurt are brought to a hospital, in a report of another evacuation than theirs."""
     if move.kind != TAKE or subtype == _MEDICAL:
         return False
-    return any(word.endswith(_HOSPITALS) for word in words[at + 1 : min(span[1], at + _HOSPITAL_REACH)])
+    return any(map(is_hospital, words[at + 1 : min(span[1], at + _HOSPITAL_REACH)]))
 
 
 def _is_goods(word: str) -> bool:

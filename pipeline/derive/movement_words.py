@@ -80,6 +80,14 @@ DEALS = (
 """Folded words that name a deal, with what is attached to them."""
 
 
+_HOSPITALS = tuple(fold("مستشفى مشفى مستشفيات مشافي").text.split())
+
+
+def is_hospital(word: str) -> bool:
+    """Whether a folded word is a hospital, with whatever is attached before it."""
+    return word.endswith(_HOSPITALS)
+
+
 def move_of(word: str) -> Move | None:
     """What a folded word says of movement, None for most words."""
     if word in _OTHERS:

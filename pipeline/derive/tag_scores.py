@@ -33,8 +33,7 @@ class Verdict:
 def judge(findings: Findings, rules: RuleSet) -> list[Verdict]:
     """Verdicts on one report, with a score of 0.5 to 1.
 
-    There is none for a tag whose
-    passages are all called for, denied or past, however likely its words make it.
+    There is none for a tag whose passages are all called for, denied or past, however likely its words make it.
     """
     if rules.tag_model is None or rules.subtype_model is None or rules.short_model is None:
         raise ValueError("these rules have no model")

@@ -31,8 +31,7 @@ def postings(segment_no: int, texts: Sequence[Text], terms: Terms) -> tuple[pa.T
     """The rows of `postings` of one segment, sorted by term, and the number of words of each of its texts.
 
     Two common terms in a row are a term too, with a space between them. Words of a body after the first 65,280 are not
-    found. `terms` is filled on the way; it may be used for the next
-    segment.
+    found. `terms` is filled on the way; it may be used for the next segment.
     """
     if len(terms) > _KEPT:
         terms.clear()
