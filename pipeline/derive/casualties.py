@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.derive.casualty_context import AFTER_REACH, CAPTURED, Sentence
-from pipeline.derive.casualty_sentence import Casualty, SentencePass
+from pipeline.derive.casualty_person import Casualty
+from pipeline.derive.casualty_sentence import SentencePass
 from pipeline.derive.casualty_words import AFTER, OTHER
 from pipeline.derive.clues import Clues, find_clues
 from pipeline.derive.counts import Count

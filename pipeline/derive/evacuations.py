@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.derive.actors import ActorMention
-from pipeline.derive.casualty_sentence import Casualty
+from pipeline.derive.casualty_person import Casualty
 from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import NATIONS
 from pipeline.derive.counts import Count

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.derive.arabic import Words
-from pipeline.derive.casualty_sentence import Casualty
+from pipeline.derive.casualty_person import Casualty
 from pipeline.derive.clues import Clues
 from pipeline.derive.counts import OTHERS, Count
 from pipeline.derive.movement_words import EVACUATE, TAKE, Move
