@@ -410,19 +410,46 @@ def test_both_sides_of_an_exchange_of_movements_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "places", "counts"),
     [
-        "سيرت الخطوط الجوية الأردنية ثلاث رحلات لإعادة 450 طالبا من مدينة خاركيف إلى عمان بسبب الحرب.",
-        "وصلت إلى ميناء لارنكا سفينة تحمل 250 من الرعايا الفرنسيين الذين كانوا عالقين في بيروت جراء الحرب.",
-        "سيجري نقل من تبقى من المدنيين في مدينة ماريوبول إلى زابوريجيا برعاية أممية بعد حصار.",
-        "سحبت الحكومة البريطانية موظفي سفارتها من طرابلس إلى تونس مع اشتداد المعارك.",
-        "رحلت السلطات 600 عائلة من قرى مهددة بانهيار سد الموصل إلى مخيمات في أربيل.",
-        "أمنت القوات ممرا لخروج 150 امرأة وطفلا من سنجار باتجاه دهوك قبل الهجوم.",
+        (
+            "سيرت الخطوط الجوية الأردنية ثلاث رحلات لإعادة 450 طالبا من مدينة خاركيف إلى عمان بسبب الحرب.",
+            {ORIGIN: ["خاركيف"], DESTINATION: ["عمان"]},
+            [(450, "nationals")],
+        ),
+        (
+            "وصلت إلى ميناء لارنكا سفينة تحمل 250 من الرعايا الفرنسيين الذين كانوا عالقين في بيروت جراء الحرب.",
+            {ORIGIN: ["بيروت"], DESTINATION: ["لارنكا"]},
+            [(250, "nationals")],
+        ),
+        (
+            "سيجري نقل من تبقى من المدنيين في مدينة ماريوبول إلى زابوريجيا برعاية أممية بعد حصار.",
+            {ORIGIN: ["ماريوبول"], DESTINATION: ["زابوريجيا"]},
+            [],
+        ),
+        (
+            "سحبت الحكومة البريطانية موظفي سفارتها من طرابلس إلى تونس مع اشتداد المعارك.",
+            {ORIGIN: ["طرابلس"], DESTINATION: ["تونس"]},
+            [],
+        ),
+        (
+            "رحلت السلطات 600 عائلة من قرى مهددة بانهيار سد الموصل إلى مخيمات في أربيل.",
+            {DESTINATION: ["أربيل"]},
+            [(600, "households")],
+        ),
+        (
+            "أمنت القوات ممرا لخروج 150 امرأة وطفلا من سنجار باتجاه دهوك قبل الهجوم.",
+            {ORIGIN: ["سنجار"], DESTINATION: ["دهوك"]},
+            [(150, "people")],
+        ),
     ],
 )
-def test_people_brought_out_of_danger_are_evacuated_whatever_the_verb(body: str) -> None:
+def test_people_brought_out_of_danger_are_evacuated_whatever_the_verb(
+    body: str, places: dict[str, list[str]], counts: list[tuple[int, str]]
+) -> None:
     (told,) = _told(body)
-    assert (_names(told, ORIGIN) and _names(told, DESTINATION)) or told.counts
+    assert {role: _names(told, role) for role in places} == places
+    assert [(count.low, count.unit) for count in told.counts] == counts
 
 
 @pytest.mark.parametrize(
