@@ -36,7 +36,7 @@ class Marked:
 def marked(folder: Path) -> Part:
     """F1 by tag and by subtype, on the half that rules were written with, on the other, on the set never opened."""
     part = Part()
-    own = {name: list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "varied")}
+    own = {name: list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "varied", "apart")}
     sets = own | {"real": list(_real(folder))}
     rows: list[tuple[Cell, ...]] = []
     for name, reports in sets.items():

@@ -65,7 +65,9 @@ class Marked:
 def movements(folder: Path) -> Part:
     """Precision, recall and F1 of each fact by set and half, beside a plain search, and how far two readers agree."""
     part = Part()
-    own, fresh, blind, later = (list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later"))
+    own, fresh, blind, later, apart = (
+        list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "apart")
+    )
     real = list(_real(folder))
     sets = [
         ("own", "tune", own),
@@ -75,6 +77,7 @@ def movements(folder: Path) -> Part:
         ("blind", "test", blind),
         ("later", "tune", later),
         ("later", "test", later),
+        ("apart", "test", apart),
         ("real", "tune", real),
         ("real", "test", real),
     ]

@@ -87,8 +87,8 @@ def _alone(text: Text) -> Iterator[Text]:
 
 
 def _own() -> Iterator[Text]:
-    for name in ("own_reports", "blind_reports", "later_reports", "more_reports", "wire_reports", "varied_reports"):
-        for row in json_lines(LABELLED / f"{name}.jsonl"):
+    for name in ("own", "blind", "later", "more", "wire", "varied", "apart"):
+        for row in json_lines(LABELLED / f"{name}_reports.jsonl"):
             on = date.fromisoformat(row["published"][:10])
             is_tune = row.get("split") != "test"
             yield Text("own", row["id"], row["title"], row["body"], on, _labels(row["tags"]), _ALL, is_tune)
