@@ -28,6 +28,7 @@ from pipeline.derive.places import PlaceMention
 _LONGEST = 60  # words of a sentence that are looked at for signs of its going on
 _FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
+_AIRPORT = "مطار"
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 # Before a noun these say that it took place: "تم إجلاء".
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
@@ -145,7 +146,16 @@ def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
         if number in outer or mention.first in nouns or _is_dateline(known, mention):
             continue
         if mention.kind != "country" or not _is_people(known, mention.first):
-            yield number, mention
+            yield _city_of(known, number, mention), mention
+
+
+def _city_of(known: Known, number: int, mention: PlaceMention) -> int:
+    """The town of an airport where one is named, since people go from town to town: "مطار أسنبوغا بأنقرة"."""
+    around = known.places[mention.part_of] if mention.part_of is not None else None
+    is_airport = known.reading.words.words[mention.lead].lstrip("بلو") == _AIRPORT
+    if is_airport and mention.part_of is not None and around and around.kind not in ("country", "province"):
+        return mention.part_of
+    return number
 
 
 def _is_people(known: Known, at: int) -> bool:
