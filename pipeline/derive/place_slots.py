@@ -33,7 +33,6 @@ _AFTER_LIST = fold_words("في من إلى على حتى بعد قبل قرب ع
 # Foreign articles and the like that no list of words has: what follows them is the name ("لا بينيا", "إل باراييسو").
 _OPENERS = fold_words("لا إل ذا تين ماي وانغ")
 _ARTICLE = "ال"
-_JOINED = ("و", "ف", "ب", "ل", "ك")
 _SHORTEST, _SHORTEST_INSIDE, _SHORTEST_DEFINITE = 4, 5, 6  # letters
 _SHORTEST_OPENING = 3  # of a word that opens a longer name
 _SHORTEST_NOUN = 7  # of a word in م: shorter ones are nouns of place and plurals (مطاحن)
@@ -138,14 +137,16 @@ def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], star
             last += 1
             continue
         shortest = 2 if is_opened else _SHORTEST_OPENING
-        if is_next or not _looks_so(words.words[last], shortest) or not _is_free(words, clues, last):
+        is_cut = last > at and _is_cut(words.words[last])
+        if is_next or is_cut or not _looks_so(words.words[last], shortest) or not _is_free(words, clues, last):
             break
         last += 1
     while last > at and (words.words[last - 1] in PARTICLES or words.words[last - 1] in _OPENERS):
         last -= 1
     if is_opened and last > at:
         return last
-    shortest = _SHORTEST if _ends_after(words, last, high, starts) else _SHORTEST_INSIDE
+    is_short = before in _TO or _ends_after(words, last, high, starts)
+    shortest = _SHORTEST if is_short else _SHORTEST_INSIDE
     if before in _FROM and shortest > _SHORTEST and _TO.isdisjoint(words.words[at + 1 : min(high, at + _WAY_REACH)]):
         return at  # "from" opens much else
     return last if any(_looks_so(word, shortest) for word in words.words[at:last]) else at
@@ -180,8 +181,15 @@ def _looks_so(word: str, shortest: int) -> bool:
     return not word.startswith((_ARTICLE, *_STARTS)) and not word.endswith(_ENDS)
 
 
+def _is_cut(word: str) -> bool:
+    """Whether a preposition or "and" is attached to a frequent word: بسبب."""
+    return word.startswith(("و", "ف", "ب", "ل", "ك")) and word[1:] in frequent_words()
+
+
 def _is_plural(word: str) -> bool:
-    """Whether a word has the form of a broken plural or of a verbal noun: أدغال, ملاجئ, تقادم."""
+    """Whether a word has the form of a broken plural or of a verbal noun: أدغال, ملاجئ, تقادم, سطوح."""
+    if len(word) == len("سطوح"):
+        return word[2] == "و"
     is_plural = word.startswith("ا") and word[3:4] == "ا"
     return len(word) == len("ادغال") and (is_plural or (word[:1] in ("م", "ت") and word[2] == "ا"))
 
@@ -204,10 +212,11 @@ def _is_fact(clues: Clues, at: int) -> bool:
 
 @lru_cache(maxsize=_MEMO_SIZE)
 def _is_common(word: str) -> bool:
-    """Whether newspapers often write a word in any form: with or without article, ending or what is attached to it."""
+    """Whether newspapers often write a word in any form: with or without article and ending.
+
+    Nothing is attached before a word that follows a preposition or a noun that it belongs to.
+    """
     forms = {word, _ARTICLE + word, word.removeprefix(_ARTICLE)}
-    if word.startswith(_JOINED):
-        forms |= {word[1:]}  # بسبب
     for end in _INFLECTED:
         stem = word.removesuffix(end)
         if stem != word and len(stem) >= _STEM:
