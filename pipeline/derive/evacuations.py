@@ -19,6 +19,7 @@ from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_heads import heads_of, is_fetching
 from pipeline.derive.movement_places import roles_in
+from pipeline.derive.movement_scene import scenes
 from pipeline.derive.movement_status import Told, tense, told_at
 from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
@@ -48,6 +49,10 @@ _GOES_ON = fold_words(
 )
 
 
+Placing = tuple[int, PlaceMention]
+"""A place with its index of mention."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What was found in a text before its movements are told, each in reading order.
@@ -75,7 +80,7 @@ class _Sentence:
     moves: dict[int, Move] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
-    places: list[tuple[int, PlaceMention]] = field(default_factory=list)
+    places: list[Placing] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
     deals: list[int] = field(default_factory=list)
 
@@ -93,13 +98,14 @@ def find_movements(known: Known) -> list[Movement]:
     around = containers(known.places)
     movements: list[Movement] = []
     before: _Sentence | None = None
+    scene = list(scenes(words, _plain_places(known)))
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
         subtype = known.tag[0] if known.tag else ""
         moves = heads_of(words.words, known.clues, span, sentence.moves, sentence.told, subtype)
         if moves:
-            for part in _parts(known, span, sentence, moves, before):
+            for part in _parts(known, span, sentence, moves, before, scene):
                 if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
         elif before and before.moves and sentence.deals and _comes_of_deal(known, span):
@@ -136,7 +142,7 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
     return found
 
 
-def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
+def _plain_places(known: Known) -> Iterator[Placing]:
     """(index, mention) of the places that say no more than where: no dateline, nothing that only says where
     another one lies, no nation that is counted ("150 روسيا").
     """
@@ -175,7 +181,12 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
 
 
 def _parts(
-    known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
+    known: Known,
+    span: Hit,
+    sentence: _Sentence,
+    moves: dict[int, Move],
+    before: _Sentence | None,
+    scene: Sequence[Placing],
 ) -> Iterator[Movement]:
     """One part for each move of a sentence, with the places and counts that belong to it."""
     words = known.reading.words
@@ -208,7 +219,7 @@ def _parts(
         part.counts = counted.get(at, [])
         part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or known.is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
-        part.before = _place_before(at, sentence, before, of_offices) or of_offices
+        part.before = _place_before(at, sentence, before, scene, of_offices) or of_offices
         yield part
 
 
@@ -229,12 +240,22 @@ def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> l
     return kept
 
 
-def _place_before(at: int, sentence: _Sentence, before: _Sentence | None, not_these: Sequence[int]) -> list[int]:
-    """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
-    end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
+def _place_before(
+    at: int, sentence: _Sentence, before: _Sentence | None, scene: Sequence[Placing], not_these: Sequence[int]
+) -> list[int]:
+    """The last place told before a movement: what it left, where none is named.
+
+    It stands in the sentence of the movement, or is the scene of what happened, or stands in the sentence before.
+    """
+    end = bisect_left(sentence.places, at, key=_first)
     own = [place for place in sentence.places[max(0, end - _FEW) : end] if place[0] not in not_these]
-    told = own or (before.places[-_FEW:] if before else [])
+    since = bisect_left(scene, at, key=_first)
+    told = own or scene[max(0, since - _FEW) : since] or (before.places[-_FEW:] if before else [])
     return [number for number, mention in told if mention.kind != "country"]
+
+
+def _first(place: Placing) -> int:
+    return place[1].first
 
 
 def _head_of(heads: list[int], count: Count) -> int:

@@ -25,6 +25,7 @@ _MEDICAL, _HOSPITAL_REACH = "medical_evacuation", 8  # words from a movement to 
 _WAS, _HOLDS = fold_words("كان كانت وكان وكانت"), fold_words("أقل حمل")
 _WHICH, _REACHES = fold_words("الذي التي"), fold_words("يصل تصل")
 _RESCUE = fold_words("أنقذ إنقاذ")
+_HOSTS = fold_words("استقبل استقبال آوى إيواء")
 # Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
 _FOR_PEOPLE = (CARRIERS | fold_words("قافلة")) - fold_words("شاحنة قارب عربة")
 _CARGO_REACH = 14  # words from a movement to what the craft brings
@@ -52,6 +53,12 @@ _CREWS = fold_words(
     " الإطفاء إطفاء إسعاف الإسعاف والإسعاف الأمن والأمن قوارب مركز إدارة هيئة وزارة شركة شركات قطاع أعمال"
     " البحث وسائل قائد نائب ممثل"
 )
+# Who travels on duty: officials, and forces that come to fight.
+_ON_DUTY = fold_words(
+    "وزير الوزير وزراء الوزراء رئيس الرئيس نائب وفد الوفد سفير السفير مبعوث المبعوث محافظ المحافظ كتيبة قوات القوات قوة"
+    " لواء اللواء تعزيزات آليات مدرعات دبابات مقاتلات الجيش"
+)
+_ON_DUTY_REACH = 3
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
 # What an exercise rehearses is no movement, not even one that is denied.
@@ -159,4 +166,6 @@ def _is_of_others(words: Sequence[str], clues: Clues, at: int, move: Move) -> bo
         return True
     if move.lemma in _OF_PLACES and at + 1 not in clues.places:
         return True
+    if move.kind in (GO, ARRIVE) and move.lemma not in _HOSTS:
+        return not _CREWS.isdisjoint(following[:1]) or not _ON_DUTY.isdisjoint(words[at + 1 : at + 1 + _ON_DUTY_REACH])
     return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])

@@ -42,6 +42,8 @@ _OFFICES = fold_words(
     " الإعلامي سفير سفيرها ملاحية طبية أمنية محلية"
 )
 _OFFICE_REACH = 3
+# Who helps, and where they are: "بمشاركة فرق العمل في مستشفيات X".
+_HELP = fold_words("بمشاركة بإشراف بحضور بالتعاون بالتنسيق بمساندة وبمساندة وبمشاركة وبمتابعة بمتابعة بدعم")
 _ONWARD_REACH = 4  # words from whence to "to"
 # Who is spread "over" places gets there, and who hosts somebody is where they get to.
 _SPREADS, _OVER = fold_words("وزع توزع"), fold_words("على")
@@ -57,6 +59,7 @@ _WERE = fold_words(
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
 # What follows names the places that were only counted: "سكان ثلاث قرى هي".
 _NAMELY = fold_words("هي هما وهي وهما")
+_EACH = "كل"  # "في كل من X وY" is in both, not from them
 _DWELLERS = fold_words("سكان أهالي أهل قاطني ساكني جميع كل من")
 # After these "from" tells who somebody is: "بينهم 12 طفلا من حلب".
 _OF_THEM = fold_words(
@@ -162,7 +165,7 @@ def _role(
             return replace(placed, is_of_office=office and not placed.is_explicit) if placed else None
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
-        if word in _FROM and not _is_partitive(at, clues):
+        if word in _FROM and words.words[at - 1] != _EACH and not _is_partitive(at, clues):
             is_left = _goes_on(words.words, mention, high) or not _is_nationality(words.words, at, mention, clues)
             return Placed(number, ORIGIN, True) if is_left else None
         if word in _OVER and move.lemma in _SPREADS:
@@ -187,7 +190,8 @@ def _role(
         if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
-        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
+        is_of_helpers = not _HELP.isdisjoint(words.words[max(clause, head) : mention.lead])
+        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE and not is_of_helpers else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head and not is_cut else None
 
 

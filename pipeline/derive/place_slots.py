@@ -166,7 +166,7 @@ def _joined(words: Words, clues: Clues, at: int, high: int, starts: set[int], is
         is_name = len(rest) >= _SHORTEST_DEFINITE - 1 and SIGNS[rest] is None and not _is_fact(clues, at)
         return at + 1 if is_name and rest not in NOT_NAMES and _ends_after(words, at + 1, high, starts) else at
     shortest = _SHORTEST if is_of_many or _ends_after(words, at + 1, high, starts) else _SHORTEST_INSIDE
-    is_name = _looks_so(rest, shortest) and not rest.endswith("ت") and not _is_common(rest)
+    is_name = _looks_so(rest, shortest) and not (rest.endswith("ت") or _is_common(rest) or _is_cut(rest))
     return at + 1 if is_name and not _is_fact(clues, at) and not SIGNS[words.words[at]] else at
 
 
@@ -183,7 +183,7 @@ def _looks_so(word: str, shortest: int) -> bool:
 
 def _is_cut(word: str) -> bool:
     """Whether a preposition or "and" is attached to a frequent word: بسبب."""
-    return word.startswith(("و", "ف", "ب", "ل", "ك")) and word[1:] in frequent_words()
+    return word.startswith(("و", "ف", "ب", "ل", "ك")) and not frequent_words().isdisjoint((word[1:], _ARTICLE + word[1:]))
 
 
 def _is_plural(word: str) -> bool:
