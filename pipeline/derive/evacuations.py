@@ -30,6 +30,7 @@ _LONGEST = 60  # words of a sentence that are looked at for signs of its going o
 _FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
 _AIRPORT = "مطار"
+_WATERS = fold_words("نهر بحيرة بركان لبركان مضيق سد طريق خليج بحر بنهر ببحيرة")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 # Before a noun these say that it took place: "تم إجلاء".
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
@@ -98,7 +99,7 @@ def find_movements(known: Known) -> list[Movement]:
     around = containers(known.places)
     movements: list[Movement] = []
     before: _Sentence | None = None
-    scene = list(scenes(words, _plain_places(known)))
+    scene = [place for place in scenes(words, _plain_places(known)) if _is_dry(known, place[1])]
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
@@ -220,6 +221,7 @@ def _parts(
         part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or known.is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
         part.before = _place_before(at, sentence, before, scene, of_offices) or of_offices
+        part.before = [number for number in part.before if _is_dry(known, known.places[number])]
         yield part
 
 
@@ -252,6 +254,11 @@ def _place_before(
     since = bisect_left(scene, at, key=_first)
     told = own or scene[max(0, since - _FEW) : since] or (before.places[-_FEW:] if before else [])
     return [number for number, mention in told if mention.kind != "country"]
+
+
+def _is_dry(known: Known, mention: PlaceMention) -> bool:
+    """Whether people can have been there: not what is named after a river, a volcano or a road."""
+    return _WATERS.isdisjoint(known.reading.words.words[max(0, mention.lead - 1) : mention.lead + 1])
 
 
 def _first(place: Placing) -> int:

@@ -47,6 +47,7 @@ _HELP = fold_words("بمشاركة بإشراف بحضور بالتعاون با
 _ONWARD_REACH = 4  # words from whence to "to"
 # Who is spread "over" places gets there, and who hosts somebody is where they get to.
 _SPREADS, _OVER = fold_words("وزع توزع"), fold_words("على")
+_GOAL, _GOAL_REACH = "وجهه", 3
 _HOSTS = fold_words("استقبل استقبال استضاف استضافة آوى إيواء")
 # "إلى جانب" and the like lead nowhere.
 _NOWHERE = fold_words("جانب حين ذلك غاية أن")
@@ -132,14 +133,20 @@ def _role(
 ) -> Placed | None:
     clitic = _clitic(words, mention)
     is_left = mention.lead and words.words[mention.lead - 1] in _FROM  # "من معبر رفح"
-    if not is_left and words.words[mention.lead].lstrip("وبل") in _VIA:
+    is_reached = move.kind == ARRIVE and (words.words[mention.lead - 1] in _TO or head == mention.lead - 1)
+    if not (is_left or is_reached) and words.words[mention.lead].lstrip("وبل") in _VIA:
         return None
+    if move.lemma == _GOAL and abs(mention.lead - head) <= _GOAL_REACH and not is_left:
+        return Placed(number, DESTINATION, True)  # "ووجهة القافلة إدلب", "حدد بلدة ساكي وجهة لهم"
     office = _is_of_office(words, mention)
     if head > mention.lead:
         owner = clues.nouns.get(mention.lead - 1)
         is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
         if is_theirs or (is_left and mention.kind != "country" and _is_counted(clues, mention.lead - 2)):
             return Placed(number, ORIGIN, True)  # "27 أسرة من قرية الشقيري جرى إيواؤها"
+        fronted = _fronted(words, mention, head)
+        if fronted:
+            return Placed(number, fronted, True)
         if _are_there(words, mention):
             return Placed(number, ORIGIN, True)  # "أمر الجيش الموجودين في القرارة بالانتقال"
         is_host = move.lemma in _HOSTS and not is_left and not clitic and words.words[mention.lead - 1] not in _IN
@@ -170,6 +177,8 @@ def _role(
             return Placed(number, ORIGIN, True) if is_left else None
         if word in _OVER and move.lemma in _SPREADS:
             return Placed(number, DESTINATION, True)  # "وزعوا على مدارس غينوباتان"
+        if word in _OVER and is_inside:
+            continue  # "إلى المدارس المقامة على التلال في X"
         if word in _VIA:
             is_left = at + 1 == mention.lead and move.kind in (EVACUATE, TAKE, GO)
             is_from_home = word == "عن" and (is_left or words.words[at + 1].startswith(_HOMES))
@@ -193,6 +202,14 @@ def _role(
         is_of_helpers = not _HELP.isdisjoint(words.words[max(clause, head) : mention.lead])
         return Placed(number, LOCATION, False, office) if move.kind != ARRIVE and not is_of_helpers else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head and not is_cut else None
+
+
+def _fronted(words: Words, mention: PlaceMention, head: int) -> str | None:
+    """The role of a place that opens the clause of its verb: "ومن الفوعة أوصلت 75 حافلة أهاليها"."""
+    low = words.clause(head)[0]
+    if mention.lead - 1 != low:
+        return None
+    return ORIGIN if words.words[low] in _FROM else DESTINATION if words.words[low] in _TO else None
 
 
 def _are_there(words: Words, mention: PlaceMention) -> bool:
