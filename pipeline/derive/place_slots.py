@@ -91,7 +91,7 @@ def slot_names(words: Words, clues: Clues, taken: Sequence[Hit], told: Sequence[
     covered = {at for hit in (*taken, *told) for at in range(*hit)}
     known = dict(taken)
     starts = {0, *words.clauses}
-    for low, high in sorted({words.sentence(at) for at in clues.moves}):
+    for low, high in sorted({words.sentence(at) for at in (0, *words.sentences)}):
         many: dict[int, bool] = {}  # by the word after a name, whether it is one of several behind "villages"
         at = low
         while at < high:
