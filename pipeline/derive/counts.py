@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.clues import Clues, find_clues
-from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun, noun_of
+from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun, is_joined_noun, noun_of
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
@@ -196,18 +196,9 @@ def _noun_after(reading: Reading, nouns: Mapping[int, Noun], at: int, high: int)
     end = noun_at + 1
     while end < high and end < noun_at + 3 and not _is_break(reading, end) and _belongs(nouns, words, end, is_part):
         end += 1
-    if end < high and not is_part and _is_joined_noun(nouns, words, noun_at, end):
+    if end < high and not is_part and is_joined_noun(nouns, words, noun_at, end):
         end += 1
     return noun_at, end
-
-
-def _is_joined_noun(nouns: Mapping[int, Noun], words: list[str], noun_at: int, at: int) -> bool:
-    """Whether و joins a second counted noun of the same form: 162 طالبا ومقيما, 61 حافلة وسيارة."""
-    one, other = nouns[noun_at], nouns.get(at)
-    if other is None or not words[at].startswith("و") or not (one.is_singular and other.is_singular):
-        return False
-    is_alike = words[noun_at][-1] == words[at][-1] and words[at][-1] in ("ا", "ه")
-    return is_alike and not other.definite and (one.unit == "vehicles") == (other.unit == "vehicles")
 
 
 def _is_glued(word: str) -> bool:

@@ -19,7 +19,7 @@ from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_heads import heads_of, is_fetching
 from pipeline.derive.movement_places import roles_in
-from pipeline.derive.movement_scene import scenes
+from pipeline.derive.movement_scene import Placing, may_be_left, place_before, scenes
 from pipeline.derive.movement_status import Told, tense, told_at
 from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
@@ -27,10 +27,8 @@ from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
 
 _LONGEST = 60  # words of a sentence that are looked at for signs of its going on
-_FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
 _AIRPORT = "مطار"
-_WATERS = fold_words("نهر بحيرة بركان لبركان مضيق سد طريق خليج بحر بنهر ببحيرة")
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 # Before a noun these say that it took place: "تم إجلاء".
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
@@ -48,10 +46,6 @@ _GOES_ON = fold_words(
     " حملت وحملت الإجلاء الرحلة الطائرة السفينة إجلاؤهم إجلاؤها الذين عددهم منهم هؤلاء"
     " حافلة حافلتان حافلتين المغادرون الخارجون الواصلون الواصلين العائدون الركاب ركاب العائدين تقديرات تتضمن وتتضمن"
 )
-
-
-Placing = tuple[int, PlaceMention]
-"""A place with its index of mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def find_movements(known: Known) -> list[Movement]:
     around = containers(known.places)
     movements: list[Movement] = []
     before: _Sentence | None = None
-    scene = [place for place in scenes(words, _plain_places(known)) if _is_dry(known, place[1])]
+    scene = list(scenes(words, _plain_places(known)))
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
@@ -220,8 +214,9 @@ def _parts(
         part.counts = counted.get(at, [])
         part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or known.is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
-        part.before = _place_before(at, sentence, before, scene, of_offices) or of_offices
-        part.before = [number for number in part.before if _is_dry(known, known.places[number])]
+        own = [place for place in sentence.places if place[0] not in of_offices]
+        told_before = place_before(words, at, own, scene, before.places if before else [])
+        part.before = told_before or [n for n in of_offices if may_be_left(words, known.places[n])]
         yield part
 
 
@@ -240,29 +235,6 @@ def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> l
         if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
             kept.append(number)
     return kept
-
-
-def _place_before(
-    at: int, sentence: _Sentence, before: _Sentence | None, scene: Sequence[Placing], not_these: Sequence[int]
-) -> list[int]:
-    """The last place told before a movement: what it left, where none is named.
-
-    It stands in the sentence of the movement, or is the scene of what happened, or stands in the sentence before.
-    """
-    end = bisect_left(sentence.places, at, key=_first)
-    own = [place for place in sentence.places[max(0, end - _FEW) : end] if place[0] not in not_these]
-    since = bisect_left(scene, at, key=_first)
-    told = own or scene[max(0, since - _FEW) : since] or (before.places[-_FEW:] if before else [])
-    return [number for number, mention in told if mention.kind != "country"]
-
-
-def _is_dry(known: Known, mention: PlaceMention) -> bool:
-    """Whether people can have been there: not what is named after a river, a volcano or a road."""
-    return _WATERS.isdisjoint(known.reading.words.words[max(0, mention.lead - 1) : mention.lead + 1])
-
-
-def _first(place: Placing) -> int:
-    return place[1].first
 
 
 def _head_of(heads: list[int], count: Count) -> int:

@@ -108,7 +108,8 @@ def _moves_people(
 ) -> bool:
     may_be_weak = subtype in _WITH_WEAK or (subtype == "disaster_evacuation" and move.lemma in _RESCUE)
     may_be_weak |= bool(subtype) and (
-        not (_MOST_OF_THEM | _WITH_THEM).isdisjoint(words[at + 1 : at + 2]) or _is_counted_on_way(words, clues, span, at)
+        not (_MOST_OF_THEM | _WITH_THEM).isdisjoint(words[at + 1 : at + 2])
+        or _is_counted_on_way(words, clues, span, at)
     )
     is_weak = move.is_weak and not told and not may_be_weak and not _is_aboard(words, clues, span, at)
     is_other = not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_relative(words, at, move)

@@ -34,7 +34,7 @@ _FOR_CURE = fold_words("للعلاج لعلاجهم لعلاجه لعلاجها 
 _TO_GET = fold_words("لتلقي لتلقيهم لاستكمال لمتابعة بغرض بهدف قصد")
 _CURE = fold_words("العلاج علاجهم المعالجة العناية الرعاية")
 # Where somebody is put down they have got to: "أنزلتهم في سانتو دومينغو".
-_LANDS = fold_words("أنزل إنزال أسكن إسكان وزع")
+_LANDS = fold_words("أنزل إنزال أسكن إسكان وزع ترجل")
 # An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
 _OFFICES = fold_words(
     "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"

@@ -81,7 +81,7 @@ def _around(words: Words, last: int, by_lead: Mapping[int, int]) -> int | None:
 
 
 def slot_names(words: Words, clues: Clues, taken: Sequence[Hit], told: Sequence[Hit] = ()) -> Iterator[Hit]:
-    """[first, last) words of each such name, in reading order, in the sentences that tell of a movement.
+    """[first, last) words of each such name, in reading order.
 
     `taken` are the words of the names that are known. A name stands right behind "from", "to", "towards" or "in",
     behind whose or what place it is ("أهالي جاسبر", "ميناء بالاتي"), or behind another one that و joins it to: "من
@@ -183,7 +183,9 @@ def _looks_so(word: str, shortest: int) -> bool:
 
 def _is_cut(word: str) -> bool:
     """Whether a preposition or "and" is attached to a frequent word: بسبب."""
-    return word.startswith(("و", "ف", "ب", "ل", "ك")) and not frequent_words().isdisjoint((word[1:], _ARTICLE + word[1:]))
+    return word.startswith(("و", "ف", "ب", "ل", "ك")) and not frequent_words().isdisjoint(
+        (word[1:], _ARTICLE + word[1:])
+    )
 
 
 def _is_plural(word: str) -> bool:
