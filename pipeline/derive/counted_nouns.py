@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,3 +85,12 @@ def noun_of(word: str) -> Noun | None:
             definite = word[:at].endswith(("ال", "لل")) or word[at + len(core) :] in _PRONOUNS
             return Noun(unit, singular, is_singular, is_dual, definite, word[:at] in ("", "ال"))
     return None
+
+
+def is_joined_noun(nouns: Mapping[int, Noun], words: Sequence[str], noun_at: int, at: int) -> bool:
+    """Whether و joins a second counted noun of the same form: 162 طالبا ومقيما, 61 حافلة وسيارة."""
+    one, other = nouns[noun_at], nouns.get(at)
+    if other is None or not words[at].startswith("و") or not (one.is_singular and other.is_singular):
+        return False
+    is_alike = words[noun_at][-1] == words[at][-1] and words[at][-1] in ("ا", "ه")
+    return is_alike and not other.definite and (one.unit == "vehicles") == (other.unit == "vehicles")

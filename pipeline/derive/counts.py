@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.derive.clues import Clues, find_clues
-from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun, noun_of
+from pipeline.derive.counted_nouns import NATIONS, THINGS, Noun, is_joined_noun, noun_of
 from pipeline.derive.digits import Value
 from pipeline.derive.match import Reading
 from pipeline.derive.number_words import TOKENS, fold_words
@@ -20,7 +20,9 @@ OTHERS = fold_words("اخرين اخرون اخر اخري اخريات اضاف
 # Whose children are told: "أم لثلاثة أطفال" is one person.
 _PARENTS = fold_words("أم أما أب أبا وأم وأب والدة والد جد جدة ولديه ولديها لديها لديه")
 _CHILDREN = fold_words("طفل ولد ابن بنت ابنه طفله حفيد")
-_OF_VEHICLES = fold_words("إسعاف نقل")
+_OF_VEHICLES = fold_words(
+    "إسعاف نقل صيد شحن ركاب عسكرية عسكريتان عسكريتين مدنية خاصة حربية حربيتان حربيتين تجارية مصفحة مدرعة مكشوفة"
+)
 _THEIR_NUMBER = fold_words("عددهم وعددهم عددها وعددها عددهن وعددهن")
 _REACHES = fold_words("ب إلى بلغ وصل يبلغ")  # between "عدد النازحين" and its figure
 _CASES = fold_words("وفاة إصابة")
@@ -75,7 +77,7 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clu
     at = 0
     starts = [quantity.first for quantity in numbers[1:]] + [len(words.words)]
     for quantity, following in zip(numbers, starts, strict=False):
-        found.extend(_duals(nouns, duals, at, quantity.first))
+        found.extend(_duals(words.words, nouns, duals, at, quantity.first))
         low, high = words.sentence(quantity.core_first)
         count = _count(reading, nouns, quantity, max(at, low), min(high, following))
         if count:
@@ -83,7 +85,7 @@ def find_counts(reading: Reading, numbers: Sequence[Quantity] | None = None, clu
                 found.pop()  # "مدنيين اثنين"
             found.append(count)
         at = max(quantity.last, count.last if count else 0)
-    found.extend(_duals(nouns, duals, at, len(words.words)))
+    found.extend(_duals(words.words, nouns, duals, at, len(words.words)))
     return found
 
 
@@ -194,6 +196,8 @@ def _noun_after(reading: Reading, nouns: Mapping[int, Noun], at: int, high: int)
     end = noun_at + 1
     while end < high and end < noun_at + 3 and not _is_break(reading, end) and _belongs(nouns, words, end, is_part):
         end += 1
+    if end < high and not is_part and is_joined_noun(nouns, words, noun_at, end):
+        end += 1
     return noun_at, end
 
 
@@ -207,8 +211,9 @@ def _belongs(nouns: Mapping[int, Noun], words: list[str], at: int, is_part: bool
     noun, word = nouns.get(at), words[at]
     if noun is not None and noun.unit == NATIONS:
         return not word.startswith("و")
-    if noun is None and word in _OF_VEHICLES:
-        return words[at - 1].endswith(("ه", "ات"))  # سيارة إسعاف
+    before = nouns.get(at - 1)
+    if before is not None and before.unit == "vehicles" and word in _OF_VEHICLES:
+        return True  # سيارة إسعاف
     if is_part and noun is not None and noun.unit != THINGS and word.startswith("وال"):
         return words[at - 1].startswith(("ال", "وال"))  # سبعة من النساء والأطفال
     is_definite = word.startswith("ال") and word not in _NOT_NOUNS
@@ -257,14 +262,16 @@ def _is_other_noun(word: str, noun: Noun | None) -> bool:
     return bool(word) and not is_verb and not is_phrase and word not in _NOT_NOUNS and not word.isdigit()
 
 
-def _duals(nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> Iterator[Count]:
+def _duals(words: list[str], nouns: Mapping[int, Noun], duals: list[int], low: int, high: int) -> Iterator[Count]:
     """Duals that stand without a number in words [low, high): جريحان, عائلتين."""
     for at in duals[bisect_left(duals, low) : bisect_left(duals, high)]:
         noun, following = nouns[at], nouns.get(at + 1)
         before = nouns.get(at - 1)
         if before and (noun.unit == NATIONS or before.is_dual):
             continue  # جنديان بريطانيان are no more than two, طائرتان عسكريتان no soldiers
-        end = at + 2 if following and following.unit == NATIONS and not following.is_singular else at + 1
+        is_told = following is not None and following.unit == NATIONS and not following.is_singular
+        is_told |= noun.unit == "vehicles" and at + 1 < high and words[at + 1] in _OF_VEHICLES
+        end = at + 2 if is_told else at + 1
         unit = _unit(nouns, noun, at)
         if noun.singular == "حاله" and following and following.singular in _CASES:
             noun, end = following, at + 2  # حالتي وفاة

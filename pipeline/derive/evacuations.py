@@ -19,6 +19,7 @@ from pipeline.derive.match import Reading
 from pipeline.derive.movement_counts import moved_counts
 from pipeline.derive.movement_heads import heads_of, is_fetching
 from pipeline.derive.movement_places import roles_in
+from pipeline.derive.movement_scene import Placing, may_be_left, place_before, scenes
 from pipeline.derive.movement_status import Told, tense, told_at
 from pipeline.derive.movement_words import EVACUATE, GOODS, Move
 from pipeline.derive.movements import MOST_FACTS, Movement, add_part, containers, finish
@@ -26,8 +27,8 @@ from pipeline.derive.number_words import fold_words
 from pipeline.derive.places import PlaceMention
 
 _LONGEST = 60  # words of a sentence that are looked at for signs of its going on
-_FEW = 3  # places before a movement that it may have left
 _DASHES = frozenset("(-–—:/")
+_AIRPORT = "مطار"
 _DATELINE = 3  # words: a place before a day at the very beginning is where the report was written
 # Before a noun these say that it took place: "تم إجلاء".
 _TOOK_PLACE = fold_words("تم وتم تمت وتمت جرى وجرى جرت بعد عقب إثر عملية عمليات العملية انتهت انتهاء اكتمل")
@@ -74,7 +75,7 @@ class _Sentence:
     moves: dict[int, Move] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
-    places: list[tuple[int, PlaceMention]] = field(default_factory=list)
+    places: list[Placing] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
     deals: list[int] = field(default_factory=list)
 
@@ -92,13 +93,14 @@ def find_movements(known: Known) -> list[Movement]:
     around = containers(known.places)
     movements: list[Movement] = []
     before: _Sentence | None = None
+    scene = list(scenes(words, _plain_places(known)))
     for span, sentence in sorted(_sentences(known).items()):
         if span[0] and "\n" in known.reading.folded.text[words.end(span[0] - 1) : words.offsets[span[0]]]:
             before = None  # a paragraph of its own
         subtype = known.tag[0] if known.tag else ""
         moves = heads_of(words.words, known.clues, span, sentence.moves, sentence.told, subtype)
         if moves:
-            for part in _parts(known, span, sentence, moves, before):
+            for part in _parts(known, span, sentence, moves, before, scene):
                 if known.tag if part.is_reported else _is_told(known, part.head[0], sentence.told):
                     add_part(movements, part, known.places, around)
         elif before and before.moves and sentence.deals and _comes_of_deal(known, span):
@@ -135,7 +137,7 @@ def _sentences(known: Known) -> dict[Hit, _Sentence]:
     return found
 
 
-def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
+def _plain_places(known: Known) -> Iterator[Placing]:
     """(index, mention) of the places that say no more than where: no dateline, nothing that only says where
     another one lies, no nation that is counted ("150 روسيا").
     """
@@ -145,7 +147,16 @@ def _plain_places(known: Known) -> Iterator[tuple[int, PlaceMention]]:
         if number in outer or mention.first in nouns or _is_dateline(known, mention):
             continue
         if mention.kind != "country" or not _is_people(known, mention.first):
-            yield number, mention
+            yield _city_of(known, number, mention), mention
+
+
+def _city_of(known: Known, number: int, mention: PlaceMention) -> int:
+    """The town of an airport where one is named, since people go from town to town: "مطار أسنبوغا بأنقرة"."""
+    around = known.places[mention.part_of] if mention.part_of is not None else None
+    is_airport = known.reading.words.words[mention.lead].lstrip("بلو") == _AIRPORT
+    if is_airport and mention.part_of is not None and around and around.kind not in ("country", "province"):
+        return mention.part_of
+    return number
 
 
 def _is_people(known: Known, at: int) -> bool:
@@ -165,7 +176,12 @@ def _is_dateline(known: Known, mention: PlaceMention) -> bool:
 
 
 def _parts(
-    known: Known, span: Hit, sentence: _Sentence, moves: dict[int, Move], before: _Sentence | None
+    known: Known,
+    span: Hit,
+    sentence: _Sentence,
+    moves: dict[int, Move],
+    before: _Sentence | None,
+    scene: Sequence[Placing],
 ) -> Iterator[Movement]:
     """One part for each move of a sentence, with the places and counts that belong to it."""
     words = known.reading.words
@@ -198,7 +214,9 @@ def _parts(
         part.counts = counted.get(at, [])
         part.is_under_deal = part.subtype not in _WITHOUT_DEAL and (is_under_deal or known.is_of_deal)
         part.evacuated = evacuated if part.has_facts else []
-        part.before = _place_before(at, sentence, before, of_offices) or of_offices
+        own = [place for place in sentence.places if place[0] not in of_offices]
+        told_before = place_before(words, at, own, scene, before.places if before else [])
+        part.before = told_before or [n for n in of_offices if may_be_left(words, known.places[n])]
         yield part
 
 
@@ -217,14 +235,6 @@ def _nearest(locations: list[int], at: int, places: Sequence[PlaceMention]) -> l
         if kept and number - kept[-1] == 1 and places[number].lead == places[kept[-1]].last:
             kept.append(number)
     return kept
-
-
-def _place_before(at: int, sentence: _Sentence, before: _Sentence | None, not_these: Sequence[int]) -> list[int]:
-    """The last place told before a movement, in its sentence or the one before: what it left, where none is named."""
-    end = bisect_left(sentence.places, at, key=lambda place: place[1].first)
-    own = [place for place in sentence.places[max(0, end - _FEW) : end] if place[0] not in not_these]
-    told = own or (before.places[-_FEW:] if before else [])
-    return [number for number, mention in told if mention.kind != "country"]
 
 
 def _head_of(heads: list[int], count: Count) -> int:

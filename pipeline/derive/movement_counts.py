@@ -47,6 +47,13 @@ _STAY_REACH = 5
 _CARRY_REACH = 3  # words from a movement to whom it moves
 _NUMBER_OF = fold_words("عدد وعدد بعدد")
 _LEAVER_REACH = 6
+_THEIRS = fold_words("عددهم وعددهم عددهن وعددهن وهم وهن البالغين البالغون")
+_WHOM = frozenset({"people", "civilians", "fighters", "households", "wounded"})
+_THEIRS_REACH, _MOVE_REACH = 10, 8  # words back to whom a figure counts, to the movement that it is of
+# Anybody: a number of nations behind them tells that not all are of one.
+_ANYBODY = fold_words("شخص راكب فرد نسمة")
+_OF_NATIONS = fold_words("جنسية جنسيات دولة دول بلدا بلدان")
+_NATIONS_REACH = 8
 
 
 def moved_counts(
@@ -67,11 +74,13 @@ def moved_counts(
         is_taken = any(first < count.last and count.first < last for first, last in taken)
         if is_taken and not (count.unit == "wounded" and _is_aboard(words, count)):
             continue
-        moved = _moved(words, count, is_of_nationals, clues.moves) or (
+        moved = _moved(words, count, is_of_nationals, clues) or (
             _part(words, count, found[-1], clues) if found else None
         )
         if moved is None and count.is_bare and _is_moved(words, count, clues.moves):
             moved = replace(count, unit="nationals" if is_of_nationals else "people")
+        if moved is None and count.is_bare and (unit := _unit_of_theirs(words, count, clues)):
+            moved = replace(count, unit=unit)
         if moved:
             found.append(moved)
     return found
@@ -83,7 +92,8 @@ def _is_aboard(words: Words, count: Count) -> bool:
     return not _ABOARD.isdisjoint(words.words[low : count.first])
 
 
-def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int, Move]) -> Count | None:
+def _moved(words: Words, count: Count, is_of_nationals: bool, clues: Clues) -> Count | None:
+    moves = clues.moves
     low, high = words.sentence(count.core)
     start = max(low, count.first - _STAY_REACH)
     before = words.words[start : count.first]
@@ -103,7 +113,7 @@ def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int
     if count.noun in _DEAD:
         return None
     if count.unit == "vehicles":
-        if words.words[count.last : count.last + 1] == [_FISHING] and _CARRYING.isdisjoint(
+        if words.words[count.last - 1] == _FISHING and _CARRYING.isdisjoint(
             [*before, *words.words[count.last : count.last + _STAY_REACH]]
         ):
             return None  # "عاد 45 قارب صيد إلى الميناء"
@@ -120,11 +130,17 @@ def _moved(words: Words, count: Count, is_of_nationals: bool, moves: Mapping[int
         "من",
         "رعايا",
     ]
-    if count.unit == "people" and is_of_state:
+    if count.unit == "people" and is_of_state and not _is_of_many_nations(words, count, clues):
         return replace(count, unit="nationals")
     if count.unit:
         return count
     return _of_leavers(words, count, low)
+
+
+def _is_of_many_nations(words: Words, count: Count, clues: Clues) -> bool:
+    """Whether people of several nations are counted: "1886 شخصا من 36 جنسية"."""
+    near = range(count.last, min(words.sentence(count.core)[1], count.last + _NATIONS_REACH))
+    return count.noun in _ANYBODY and any(words.words[at] in _OF_NATIONS and at - 1 in clues.tokens for at in near)
 
 
 def _is_of_helpers(words: Words, count: Count) -> bool:
@@ -153,6 +169,20 @@ def _is_moved(words: Words, count: Count, moves: Mapping[int, Move]) -> bool:
         return True
     is_subject = after is not None and after.is_verb
     return is_subject and words.words[count.last].endswith(("وا", "ون"))
+
+
+def _unit_of_theirs(words: Words, count: Count, clues: Clues) -> str | None:
+    """The unit of a bare figure that counts those told before it: "المرضى، وعددهم زهاء تسعين", "حملت تسعة آخرين"."""
+    low = words.sentence(count.core)[0]
+    near = words.words[max(low, count.first - 1) : count.core]
+    if _THEIRS.isdisjoint(near):
+        is_of_others = words.words[count.last - 1] in OTHERS or words.words[count.last - 1] in _OF_THEM
+        start = max(words.clause(count.core)[0], count.first - _MOVE_REACH)
+        if not is_of_others or not any(at in clues.moves for at in range(start, count.first)):
+            return None
+    back = range(count.first - 1, max(low, count.first - _THEIRS_REACH) - 1, -1)
+    units = (noun.unit for at in back if (noun := clues.nouns.get(at)) and noun.unit in _WHOM)
+    return next(units, "people")
 
 
 def _families_after(words: Words, count: Count, high: int) -> int | None:

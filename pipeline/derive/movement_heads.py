@@ -25,6 +25,12 @@ _MEDICAL, _HOSPITAL_REACH = "medical_evacuation", 8  # words from a movement to 
 _WAS, _HOLDS = fold_words("كان كانت وكان وكانت"), fold_words("أقل حمل")
 _WHICH, _REACHES = fold_words("الذي التي"), fold_words("يصل تصل")
 _RESCUE = fold_words("أنقذ إنقاذ")
+_THEM = ("هم", "هن")
+_WITH_THEM = fold_words("بهم بهن")
+_GROUPS = fold_words("دفعة الدفعة دفعات الدفعات القافلة قافلة قوافل القوافل المجموعة مجموعة")
+_WAYS, _WAY_REACH = fold_words("من إلى باتجاه نحو"), 5
+_MOST_OF_THEM = fold_words("أغلبهم معظمهم بعضهم جميعهم كلهم غالبيتهم الباقون هؤلاء")
+_HOSTS = fold_words("استقبل استقبال آوى إيواء")
 # Vehicles that say by themselves that people go: not the lorries of aid, not the pick-ups of an attack.
 _FOR_PEOPLE = (CARRIERS | fold_words("قافلة")) - fold_words("شاحنة قارب عربة")
 _CARGO_REACH = 14  # words from a movement to what the craft brings
@@ -52,6 +58,12 @@ _CREWS = fold_words(
     " الإطفاء إطفاء إسعاف الإسعاف والإسعاف الأمن والأمن قوارب مركز إدارة هيئة وزارة شركة شركات قطاع أعمال"
     " البحث وسائل قائد نائب ممثل"
 )
+# Who travels on duty: officials, and forces that come to fight.
+_ON_DUTY = fold_words(
+    "وزير الوزير وزراء الوزراء رئيس الرئيس نائب وفد الوفد سفير السفير مبعوث المبعوث محافظ المحافظ كتيبة قوات القوات قوة"
+    " لواء اللواء تعزيزات آليات مدرعات دبابات مقاتلات الجيش"
+)
+_ON_DUTY_REACH = 3
 # "عاد" and "انسحب" are movements out of danger where the report tells of one of these.
 _WITH_WEAK = frozenset({"nationals_evacuation", "deal_evacuation"})
 # What an exercise rehearses is no movement, not even one that is denied.
@@ -95,12 +107,19 @@ def _moves_people(
     words: Sequence[str], clues: Clues, span: Hit, at: int, move: Move, told: Sequence[Told], subtype: str
 ) -> bool:
     may_be_weak = subtype in _WITH_WEAK or (subtype == "disaster_evacuation" and move.lemma in _RESCUE)
+    may_be_weak |= bool(subtype) and (
+        not (_MOST_OF_THEM | _WITH_THEM).isdisjoint(words[at + 1 : at + 2])
+        or _is_counted_on_way(words, clues, span, at)
+    )
     is_weak = move.is_weak and not told and not may_be_weak and not _is_aboard(words, clues, span, at)
     is_other = not _NOT_MOVED.isdisjoint(words[at + 1 : at + 3]) or _is_relative(words, at, move)
     if is_weak or is_other or _is_of_others(words, clues, at, move):
         return False
-    if move.kind == EVACUATE or words[at].endswith(("هم", "هن")):
+    if move.kind == EVACUATE or words[at].endswith(_THEM):
         return True
+    is_of_people = words[at].endswith("وا") or not _WITH_THEM.isdisjoint(words[at + 1 : at + 2])
+    if subtype and move.is_verb and is_of_people:
+        return True  # the plural is of people alone: "عبروا", "عادت بهم السفينة"
     end = min(span[1], at + (_SUBJECT_REACH if move.is_verb else _PEOPLE_REACH))
     if not _TO_FIGHT.isdisjoint(words[at:end]):
         return False
@@ -109,7 +128,25 @@ def _moves_people(
     if any(noun.unit != "vehicles" for noun in nouns) or any(words[i].lstrip("ول") in _DWELLERS for i in near):
         return True
     has_cargo = any(map(_is_goods, words[at + 1 : min(span[1], at + _CARGO_REACH)]))
+    if subtype and not has_cargo and any(words[i] in _GROUPS for i in near):
+        return True
     return not has_cargo and any(noun.singular in _FOR_PEOPLE for noun in nouns)
+
+
+def _is_for_them(word: str) -> bool:
+    """Whether a word says for whom something is: لاستقبالهم."""
+    return word.startswith("ل") and word.endswith(_THEM)
+
+
+def _is_counted_on_way(words: Sequence[str], clues: Clues, span: Hit, at: int) -> bool:
+    """Whether whence or whither and a number of people follow: "أعيد إلى كوسكو 418 سائحا"."""
+    end = min(span[1], at + _SUBJECT_REACH)
+    if _WAYS.isdisjoint(words[at + 1 : at + 1 + _WAY_REACH]):
+        return False
+    return any(
+        i - 1 in clues.tokens and (noun := clues.nouns.get(i)) is not None and noun.unit in _OF_PEOPLE
+        for i in range(at + 1, end)
+    )
 
 
 def _is_aboard(words: Sequence[str], clues: Clues, span: Hit, at: int) -> bool:
@@ -159,4 +196,6 @@ def _is_of_others(words: Sequence[str], clues: Clues, at: int, move: Move) -> bo
         return True
     if move.lemma in _OF_PLACES and at + 1 not in clues.places:
         return True
-    return move.kind in (GO, ARRIVE) and not _CREWS.isdisjoint(following[:1])
+    if move.kind in (GO, ARRIVE) and move.lemma not in _HOSTS:
+        return not _CREWS.isdisjoint(following[:1]) or not _ON_DUTY.isdisjoint(words[at + 1 : at + 1 + _ON_DUTY_REACH])
+    return move.kind in (GO, ARRIVE) and not _is_for_them(words[at]) and not _CREWS.isdisjoint(following[:1])

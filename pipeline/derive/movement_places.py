@@ -10,7 +10,7 @@ from pipeline.derive.arabic import Words, fold
 from pipeline.derive.clues import Clues
 from pipeline.derive.counted_nouns import THINGS, Noun
 from pipeline.derive.facts import DESTINATION, ORIGIN
-from pipeline.derive.movement_words import ARRIVE, EVACUATE, LEAVE, TAKE, Move
+from pipeline.derive.movement_words import ARRIVE, EVACUATE, GO, LEAVE, TAKE, Move
 from pipeline.derive.number_words import fold_words
 from pipeline.derive.place_words import head_clitic
 from pipeline.derive.places import PlaceMention
@@ -34,7 +34,7 @@ _FOR_CURE = fold_words("للعلاج لعلاجهم لعلاجه لعلاجها 
 _TO_GET = fold_words("لتلقي لتلقيهم لاستكمال لمتابعة بغرض بهدف قصد")
 _CURE = fold_words("العلاج علاجهم المعالجة العناية الرعاية")
 # Where somebody is put down they have got to: "أنزلتهم في سانتو دومينغو".
-_LANDS = fold_words("أنزل إنزال أسكن إسكان وزع")
+_LANDS = fold_words("أنزل إنزال أسكن إسكان وزع ترجل")
 # An office, paper or witness at a place: "الدفاع المدني بمحافظة جدة", "مصادر في مطار القاهرة". Nobody left it for that.
 _OFFICES = fold_words(
     "المدني الصحية الصحة صحة شرطة الشرطة مرور مديرية المديرية إدارة الإدارة هيئة محافظ أمير وكيل مدير رئيس حاكم وزارة"
@@ -42,16 +42,25 @@ _OFFICES = fold_words(
     " الإعلامي سفير سفيرها ملاحية طبية أمنية محلية"
 )
 _OFFICE_REACH = 3
+# Who helps, and where they are: "بمشاركة فرق العمل في مستشفيات X".
+_HELP = fold_words("بمشاركة بإشراف بحضور بالتعاون بالتنسيق بمساندة وبمساندة وبمشاركة وبمتابعة بمتابعة بدعم")
+_ONWARD_REACH = 4  # words from whence to "to"
+# Who is spread "over" places gets there, and who hosts somebody is where they get to.
+_SPREADS, _OVER = fold_words("وزع توزع"), fold_words("على")
+_GOAL, _GOAL_REACH = "وجهه", 3
+_HOSTS = fold_words("استقبل استقبال استضاف استضافة آوى إيواء")
 # "إلى جانب" and the like lead nowhere.
 _NOWHERE = fold_words("جانب حين ذلك غاية أن")
 # Who "were in" a place is not brought there.
 _WERE = fold_words(
     "كانوا كان كانت كن عالقين العالقين العالقون عالقون عالقا عالقة محاصرين المحاصرين محاصرون المحاصرون موجودين"
-    " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين حاصرتهم حاصرهم"
+    " الموجودين متواجدين المتواجدين المقيمين يقيمون محتجزين حاصرتهم حاصرهم علقوا علق علقت يعيشون يدرسون يعملون عاشوا"
+    " محتجزا المحتجزين المحتجزون محتجزون احتجزوا الموجودون المتواجدون العالقة المقيمون العاملين العاملون يتواجدون أمضوا"
 )
 _CITIZENS = fold_words("رعية مواطن جنسية جندي")
 # What follows names the places that were only counted: "سكان ثلاث قرى هي".
 _NAMELY = fold_words("هي هما وهي وهما")
+_EACH = "كل"  # "في كل من X وY" is in both, not from them
 _DWELLERS = fold_words("سكان أهالي أهل قاطني ساكني جميع كل من")
 # After these "from" tells who somebody is: "بينهم 12 طفلا من حلب".
 _OF_THEM = fold_words(
@@ -124,21 +133,32 @@ def _role(
 ) -> Placed | None:
     clitic = _clitic(words, mention)
     is_left = mention.lead and words.words[mention.lead - 1] in _FROM  # "من معبر رفح"
-    if not is_left and words.words[mention.lead].lstrip("وبل") in _VIA:
+    is_reached = move.kind == ARRIVE and (words.words[mention.lead - 1] in _TO or head == mention.lead - 1)
+    if not (is_left or is_reached) and words.words[mention.lead].lstrip("وبل") in _VIA:
         return None
+    if move.lemma == _GOAL and abs(mention.lead - head) <= _GOAL_REACH and not is_left:
+        return Placed(number, DESTINATION, True)  # "ووجهة القافلة إدلب", "حدد بلدة ساكي وجهة لهم"
     office = _is_of_office(words, mention)
     if head > mention.lead:
         owner = clues.nouns.get(mention.lead - 1)
         is_theirs = owner and not owner.is_singular and _owns(words.words[mention.lead - 1], owner)
         if is_theirs or (is_left and mention.kind != "country" and _is_counted(clues, mention.lead - 2)):
             return Placed(number, ORIGIN, True)  # "27 أسرة من قرية الشقيري جرى إيواؤها"
+        fronted = _fronted(words, mention, head)
+        if fronted:
+            return Placed(number, fronted, True)
+        if _are_there(words, mention):
+            return Placed(number, ORIGIN, True)  # "أمر الجيش الموجودين في القرارة بالانتقال"
+        is_host = move.lemma in _HOSTS and not is_left and not clitic and words.words[mention.lead - 1] not in _IN
+        if is_host and not move.is_verb and words.clause(mention.lead)[0] == words.clause(head)[0]:
+            return Placed(number, DESTINATION, True)  # "تستعد مالطا لاستقبال سفينة"
         is_state = mention.kind == "country" and not clitic and words.words[mention.lead - 1] not in _IN | _FROM
         return None if is_state else Placed(number, LOCATION, False, office)  # "إيطاليا التي نقلت 80 من رعاياها"
     if "ل" in clitic and move.kind != LEAVE:
         # "إخلاء إلزامي لمدينة" is of the city that is left.
         return Placed(number, ORIGIN if move.kind == EVACUATE and not move.is_verb else DESTINATION, True)
     is_inside = "ب" in clitic or not _IN.isdisjoint(words.words[mention.lead : mention.first])
-    clause = words.clause(mention.lead)[0]
+    clause, high = words.clause(mention.lead)
     is_cut = False
     is_namely = mention.lead > 0 and words.words[mention.lead - 1] in _NAMELY
     if is_namely and clause == mention.lead - 1:
@@ -152,10 +172,16 @@ def _role(
             return replace(placed, is_of_office=office and not placed.is_explicit) if placed else None
         if word in _TO and at + 1 not in clues.tokens and words.words[at + 1] not in _NOWHERE:
             return Placed(number, DESTINATION, True)
-        if word in _FROM and not _is_partitive(at, clues):
-            return None if _is_nationality(words.words, at, mention, clues) else Placed(number, ORIGIN, True)
+        if word in _FROM and words.words[at - 1] != _EACH and not _is_partitive(at, clues):
+            is_left = _goes_on(words.words, mention, high) or not _is_nationality(words.words, at, mention, clues)
+            return Placed(number, ORIGIN, True) if is_left else None
+        if word in _OVER and move.lemma in _SPREADS:
+            return Placed(number, DESTINATION, True)  # "وزعوا على مدارس غينوباتان"
+        if word in _OVER and is_inside:
+            continue  # "إلى المدارس المقامة على التلال في X"
         if word in _VIA:
-            is_from_home = word == "عن" and words.words[at + 1].startswith(_HOMES)
+            is_left = at + 1 == mention.lead and move.kind in (EVACUATE, TAKE, GO)
+            is_from_home = word == "عن" and (is_left or words.words[at + 1].startswith(_HOMES))
             return Placed(number, ORIGIN, True) if is_from_home else None
         if is_inside and word in _SHELTERS and not _INTO.isdisjoint(words.words[max(clause, at - 2) : at]):
             return Placed(number, DESTINATION, True)  # على ملاجئ في
@@ -173,8 +199,29 @@ def _role(
         if not is_inside and move.kind != ARRIVE and owner and not owner.is_singular and _owns(word, owner):
             return Placed(number, ORIGIN, True)  # سكان بلدة, مقاتلي مدينة
     if is_inside:
-        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE else None
+        is_of_helpers = not _HELP.isdisjoint(words.words[max(clause, head) : mention.lead])
+        return Placed(number, LOCATION, False, office) if move.kind != ARRIVE and not is_of_helpers else None
     return Placed(number, ORIGIN, True) if move.kind == LEAVE and clause <= head and not is_cut else None
+
+
+def _fronted(words: Words, mention: PlaceMention, head: int) -> str | None:
+    """The role of a place that opens the clause of its verb: "ومن الفوعة أوصلت 75 حافلة أهاليها"."""
+    low = words.clause(head)[0]
+    if mention.lead - 1 != low:
+        return None
+    return ORIGIN if words.words[low] in _FROM else DESTINATION if words.words[low] in _TO else None
+
+
+def _are_there(words: Words, mention: PlaceMention) -> bool:
+    """Whether people are said to be in a place: "العالقين في X", "الموجودين بمدينة X"."""
+    low, at = words.clause(mention.lead)[0], mention.lead - 1
+    at -= at >= low and words.words[at] in _IN
+    return at >= low and words.words[at] in _WERE and (at < mention.lead - 1 or "ب" in _clitic(words, mention))
+
+
+def _goes_on(words: Sequence[str], mention: PlaceMention, high: int) -> bool:
+    """Whether "to" follows a place, which makes "from" the way that they went and not where they are natives."""
+    return not _TO.isdisjoint(words[mention.last : min(high, mention.last + _ONWARD_REACH)])
 
 
 def _is_counted(clues: Clues, at: int) -> bool:

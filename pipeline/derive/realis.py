@@ -21,14 +21,22 @@ _YEAR_WORDS = fold_words("عام العام سنة السنة في منذ") | MO
 _STRENGTH = ("denied", "past", "called_for", "planned", "under_way")
 
 
-def realis_of(passage: Passage, reading: Reading, rules: RuleSet, on: date | None) -> str:
-    """Realis of a passage in a report of day `on`; without a day, dates in the text say nothing."""
+def realis_of(
+    passage: Passage, reading: Reading, rules: RuleSet, on: date | None, *, denied_in_clause: bool = False
+) -> str:
+    """Realis of a passage in a report of day `on`; without a day, dates in the text say nothing.
+
+    With `denied_in_clause` a negation counts in the clause of the passage only: "لم تهدأ منذ الفجر، حمل قطار 500 شخص".
+    """
     tag, core = passage.rule.tag, passage.core
-    low, high = reading.words.sentence(core[0])
+    sentence = reading.words.sentence(core[0])
+    clause = reading.words.clause(core[0]) if denied_in_clause else sentence
     found = {
         cue.realis
         for cue in rules.cues
-        if (hits := reading.hits.get(cue.any)) and tag in cue.tags and _speaks(cue, core, hits, low, high)
+        if (hits := reading.hits.get(cue.any))
+        and tag in cue.tags
+        and _speaks(cue, core, hits, *(clause if cue.realis == "denied" else sentence))
     }
     if on and "done" not in found and _is_history(core, reading, on):
         found.add("past")

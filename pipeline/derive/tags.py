@@ -153,7 +153,12 @@ def _told(found: Iterable[Found]) -> list[Told]:
 
 def _realis_at(reading: Reading, rules: RuleSet, on: date | None) -> Callable[[int], str]:
     rule = next(rule for rule in rules.rules if rule.tag == "evacuation" and rule.realis is None)
-    return lambda at: realis_of(Passage(rule, (at, at + 1), (at, at + 1), rule.weight), reading, rules, on)
+
+    def realis_at(at: int) -> str:
+        word = Passage(rule, (at, at + 1), (at, at + 1), rule.weight)
+        return realis_of(word, reading, rules, on, denied_in_clause=True)
+
+    return realis_at
 
 
 def _forbidden(spoken: Iterable[str], rules: RuleSet) -> set[str]:
