@@ -25,6 +25,7 @@ _GENERIC = frozenset(
         "مدينة مدينتي بلدة بلدتي قرية حي أحياء منطقة ولاية محافظة جزيرة مقاطعة قطاع إقليم ريف شمال جنوب شرق غرب"
     ).text.split()
 )
+_OPEN = frozenset({"tune", "train"})  # halves that rules are written with
 _PLAIN = {
     ORIGIN: re.compile(r"(?<!\w)من ((?:مدينة |بلدة |حي |قرية )?\w+)"),
     DESTINATION: re.compile(r"(?<!\w)إلى ((?:مدينة |بلدة )?\w+)"),
@@ -52,7 +53,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A report with what a reader found in it; `split` is tune, test or fresh."""
+    """A report with what a reader found in it; `split` is tune, train, test or fresh."""
 
     key: str
     title: str
@@ -65,10 +66,11 @@ class Marked:
 def movements(folder: Path) -> Part:
     """Precision, recall and F1 of each fact by set and half, beside a plain search, and how far two readers agree."""
     part = Part()
-    own, fresh, blind, later, apart = (
-        list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "apart")
+    own, fresh, blind, later, varied, apart = (
+        list(_own(f"{name}_reports")) for name in ("own", "fresh", "blind", "later", "varied", "apart")
     )
-    real = list(_real(folder))
+    real = list(_real(folder, "real_articles_a", "movement_articles"))
+    tuning = list(_real(folder, "movement_tuning_articles"))
     sets = [
         ("own", "tune", own),
         ("own", "test", own),
@@ -80,6 +82,9 @@ def movements(folder: Path) -> Part:
         ("apart", "test", apart),
         ("real", "tune", real),
         ("real", "test", real),
+        ("tuning articles", "tune", tuning),
+        ("varied", "train", varied),
+        ("apart", "train", apart),
     ]
     rows: list[tuple[Cell, ...]] = []
     for name, split, reports in sets:
@@ -87,7 +92,7 @@ def movements(folder: Path) -> Part:
         ours, plain = _scores(half, _found), _scores(half, _plainly)
         for fact, scores in ours.items():
             rows.append((name, split, fact, *(round(score, 3) for score in scores), round(plain[fact][2], 3)))
-        if split != "tune":
+        if split not in _OPEN:
             for fact, scores in ours.items():
                 part.share(f"movements.{name}_{fact}_f1", scores[3] * len(half), len(half))
     columns = ("set", "half", "fact", "marked", "precision", "recall", "F1", "F1 of a plain search")
@@ -116,9 +121,8 @@ def _own(name: str) -> Iterator[Marked]:
         yield Marked(row["id"], row["title"], row["body"], on, row["split"], _labels(row))
 
 
-def _real(folder: Path) -> Iterator[Marked]:
-    files = ("real_articles_a.jsonl", "movement_articles.jsonl")
-    rows = {row["id"]: row for name in files for row in json_lines(_LABELLED / name)}
+def _real(folder: Path, *files: str) -> Iterator[Marked]:
+    rows = {row["id"]: row for name in files for row in json_lines(_LABELLED / f"{name}.jsonl")}
     for key, title, content in articles(folder / "corpus" / "saudinewsnet"):
         if row := rows.get(key):
             yield Marked(key, title, content, date.fromisoformat(key[:10]), row["split"], _labels(row))

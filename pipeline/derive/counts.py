@@ -232,12 +232,16 @@ def _noun_before(reading: Reading, nouns: Mapping[int, Noun], q: Quantity, low: 
         is_all = noun.definite and token.definite and not noun.is_singular and noun.singular != "ضحيه"
         if is_all or (q.high == 1 and noun.is_singular and not noun.definite) or (q.high == 2 and not noun.is_singular):
             return at, at
-    if any(word in _THEIR_NUMBER for word in words[max(low, q.first - 2) : q.core_first]):
+    theirs = [word for word in words[max(low, q.first - 2) : q.core_first] if word in _THEIR_NUMBER]
+    if theirs:
+        is_of_people = theirs[-1].endswith("هم")  # of the patients, not of "the hospital" that stands nearer
         back = range(q.first - 1, max(low, q.first - _NOUN_REACH) - 1, -1)
-        noun_at = next((i for i in back if (n := nouns.get(i)) and (n.definite or not n.is_singular)), None)
+        found = ((i, n) for i in back if (n := nouns.get(i)) and not (is_of_people and n.unit == THINGS))
+        noun_at = next((i for i, n in found if n.definite or not n.is_singular), None)
         if noun_at is None:
             return None
         is_apart = reading.words.clause(noun_at) != reading.words.clause(q.core_first)
+        is_apart |= any((n := nouns.get(i)) and n.unit == THINGS for i in range(noun_at + 1, q.first))
         return (q.first if is_apart else noun_at), noun_at
     return _total(words, nouns, q, low)
 

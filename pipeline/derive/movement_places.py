@@ -152,6 +152,8 @@ def _role(
         is_host = move.lemma in _HOSTS and not is_left and not clitic and words.words[mention.lead - 1] not in _IN
         if is_host and not move.is_verb and words.clause(mention.lead)[0] == words.clause(head)[0]:
             return Placed(number, DESTINATION, True)  # "تستعد مالطا لاستقبال سفينة"
+        if words.words[mention.lead - 1] in _TO:
+            return None
         is_state = mention.kind == "country" and not clitic and words.words[mention.lead - 1] not in _IN | _FROM
         return None if is_state else Placed(number, LOCATION, False, office)  # "إيطاليا التي نقلت 80 من رعاياها"
     if "ل" in clitic and move.kind != LEAVE:

@@ -100,7 +100,7 @@ def slot_names(words: Words, clues: Clues, taken: Sequence[Hit], told: Sequence[
             last = known.get(at, at)
             if last > at:
                 is_of_many |= words.words[at].lstrip("بلو") in _HEADS_OF_MANY
-            elif at not in covered:
+            elif at not in covered or words.words[at] in _OPENERS:
                 if _is_slot(before, clues.moves.get(at - 1)):
                     last = _end(words, clues, at, high, covered, starts)
                 elif at in many and words.words[at].startswith("و"):
@@ -125,13 +125,15 @@ def _is_head(word: str) -> bool:
 def _end(words: Words, clues: Clues, at: int, high: int, covered: set[int], starts: set[int]) -> int:
     """The word after a name that begins at word `at`, or `at`."""
     word, before = words.words[at], words.words[at - 1]
-    if word.startswith(_ARTICLE):
+    if word.startswith(_ARTICLE) and word not in _OPENERS:
         shortest = _SHORTEST_DEFINITE - _ends_after(words, at + 1, high, starts)
         is_name = before in _TO and _is_definite_name(word, shortest) and _is_free(words, clues, at)
         return at + 1 if is_name else at
     last = at
     is_opened = word in _OPENERS
-    while last < min(high, at + _MOST_WORDS) and last not in covered and (last == at or last not in starts):
+    while last < min(high, at + _MOST_WORDS) and (last == at or last not in starts):
+        if last in covered and words.words[last] not in _OPENERS:
+            break
         is_next = last > at and words.words[last].startswith("و")
         if (words.words[last] in PARTICLES or words.words[last] in _OPENERS) and last + 1 < high:
             last += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ from pipeline.derive.movement_status import Told
 from pipeline.derive.movements import Movement
 from pipeline.derive.place_slots import with_slots
 from pipeline.derive.places import PlaceMention, find_places
+
+_BRACKETED = re.compile(r"\( ?[\d.,٬]+ ?\)")
 
 Span = Callable[[int, int], tuple[int, int]]
 
@@ -94,7 +97,7 @@ def facts_of(
         """Of a figure, without what is attached to its first word."""
         start = reading.words.offsets[first] + proclitic(reading.words.words[first])
         start, end = reading.folded.span(start, reading.words.end(last - 1))
-        return base + start, base + end
+        return _with_brackets(text, base + start, base + end)
 
     evacuations = []
     for movement in movements:
@@ -107,6 +110,13 @@ def facts_of(
         if c.is_news
     ]
     return TextFacts(tuple(tolls), tuple(evacuations))
+
+
+def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a figure with the brackets around its digits: "( 7 ) حالات", "(15)"."""
+    first = start - 1 if text[start - 1 : start] != " " else start - 2
+    bracketed = _BRACKETED.match(text, first) if first >= 0 else None
+    return (first, max(end, bracketed.end())) if bracketed else (start, end)
 
 
 def _evacuation(
