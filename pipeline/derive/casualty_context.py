@@ -15,6 +15,8 @@ from pipeline.derive.number_words import fold_words
 CAPTURED = "captured"
 
 AFTER_REACH = 8  # words from how many to what happened: "12 شخصا بينهم طفلان لقوا مصرعهم"
+# Bodies are drawn out and borders crossed too: these say of no wounded that they were brought away.
+_OF_ANYTHING = frozenset({"سحب", "عبر", "عبور", "قصد", "افرغ", "افراغ"})
 _MOVE_REACH = 9  # words from a movement to the wounded that it moves
 _EXCHANGE_REACH = 30  # words from an exchange to the detained that it frees
 _FALL_REACH = 8  # words from سقوط to وإصابة, and from سقط to the fallen
@@ -147,7 +149,7 @@ class Sentence:
                 return True
             if "مستشفي" in self.words[at] and self.words[at - 1] == "الي":
                 return False  # "نقل إلى المستشفى 22 مصابا"
-            if at in self.moves:
+            if at in self.moves and self.moves[at].lemma not in _OF_ANYTHING:
                 if self.moves[at].lemma == "استقبل" and any(map(is_hospital, self.words[at + 1 : count.first])):
                     return False  # the hospital that took them in tells how many they are
                 return not self.moves[at].is_weak or self.moves[at].lemma in _MOVES

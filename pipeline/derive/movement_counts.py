@@ -50,10 +50,6 @@ _LEAVER_REACH = 6
 _THEIRS = fold_words("عددهم وعددهم عددهن وعددهن وهم وهن البالغين البالغون")
 _WHOM = frozenset({"people", "civilians", "fighters", "households", "wounded"})
 _THEIRS_REACH, _MOVE_REACH = 10, 8  # words back to whom a figure counts, to the movement that it is of
-# Anybody: a number of nations behind them tells that not all are of one.
-_ANYBODY = fold_words("شخص راكب فرد نسمة")
-_OF_NATIONS = fold_words("جنسية جنسيات دولة دول بلدا بلدان")
-_NATIONS_REACH = 8
 
 
 def moved_counts(
@@ -130,17 +126,11 @@ def _moved(words: Words, count: Count, is_of_nationals: bool, clues: Clues) -> C
         "من",
         "رعايا",
     ]
-    if count.unit == "people" and is_of_state and not _is_of_many_nations(words, count, clues):
+    if count.unit == "people" and is_of_state:
         return replace(count, unit="nationals")
     if count.unit:
         return count
     return _of_leavers(words, count, low)
-
-
-def _is_of_many_nations(words: Words, count: Count, clues: Clues) -> bool:
-    """Whether people of several nations are counted: "1886 شخصا من 36 جنسية"."""
-    near = range(count.last, min(words.sentence(count.core)[1], count.last + _NATIONS_REACH))
-    return count.noun in _ANYBODY and any(words.words[at] in _OF_NATIONS and at - 1 in clues.tokens for at in near)
 
 
 def _is_of_helpers(words: Words, count: Count) -> bool:

@@ -124,10 +124,6 @@ def test_negation_of_another_clause_does_not_deny_a_movement() -> None:
         ("أجلت السلطات (15) شخصا و( 7 ) أسر من حمص.", [("people", 15, "(15) شخصا"), ("households", 7, "( 7 ) أسر")]),
         ("أجلت 9 سيارات إسعاف الجرحى من حمص.", [("vehicles", 9, "9 سيارات إسعاف")]),
         ("أجلت طائرتان عسكريتان الجرحى من حمص.", [("vehicles", 2, "طائرتان عسكريتان")]),
-        (
-            "أجلت السعودية 1886 شخصا من 36 جنسية، بينهم 13 سعوديا، من السودان إلى جدة.",
-            [("people", 1886, "1886 شخصا"), ("nationals", 13, "13 سعوديا")],
-        ),
     ],
 )
 def test_figure_takes_its_unit_and_words_from_what_it_counts(body: str, counts: list[tuple[str, int, str]]) -> None:
