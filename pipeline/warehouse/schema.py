@@ -70,6 +70,11 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [path.stem for path in views]
 
 
+def create_indexes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the indexes by which single rows are found, in full tables: to fill a table with one takes far longer."""
+    run_sql(connection, SQL / "build" / "60_look_up.sql")
+
+
 @contextmanager
 def empty_index(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Hold an index of no texts as `search_index`, for reading what asks it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,6 +158,25 @@ def test_hits_are_counted_and_weighed_without_reading_an_id(home: Settings) -> N
         )
         assert "word_count" in plan
         assert "revision_id" not in plan
+
+
+def test_texts_shown_are_read_by_the_indexes_of_the_snapshot(home: Settings) -> None:
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        attach_index(connection, home)
+        ((_, plan),) = connection.execute("EXPLAIN (ANALYZE, FORMAT json) FROM search('الأمن')").fetchall()
+    scans = {found["Table"].split(".")[-1]: found["Type"] for found in scans_of(json.loads(plan)) if "Table" in found}
+    assert {table for table, kind in scans.items() if kind == "Index Scan"} >= {"revisions", "articles", "tags"}
+
+
+def scans_of(operator: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield operator.get("extra_info", {})
+    for child in operator["children"]:
+        yield from scans_of(child)
+
+
+def test_text_that_is_no_longer_current_is_not_shown_before_the_index_is_renewed(home: Settings) -> None:
+    changed(home, "UPDATE revisions SET is_current = false WHERE title = 'أمن الحدود'")
+    assert found(home, "الأمن") == [1]
 
 
 def test_text_without_a_date_is_shown(home: Settings) -> None:
