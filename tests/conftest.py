@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.settings import Settings
 from samples.server import SampleServer
-from tests.support import run_pipeline, settings_for
+from tests.support import prefect_server, run_pipeline, settings_for
 from tests.told import publish_told
 
 
@@ -44,6 +44,13 @@ def polled(sample_homes: tuple[Path, Settings], server: SampleServer, tmp_path: 
 def told_settings(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """That home once more, with movements told by the founding report; not to be written to."""
     return publish_told(sample_settings, tmp_path_factory.mktemp("told"))
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Prefect server for runs in which it does not matter whose server it is."""
+    with prefect_server(tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 @pytest.fixture
