@@ -20,8 +20,8 @@ from pipeline.warehouse.english_names import english_names
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
 from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
-from pipeline.warehouse.scope import MEMORY_LIMIT_BESIDE, attach_all, look_at_all
-from pipeline.warehouse.staging import archive_files
+from pipeline.warehouse.scope import attach_all, look_at_all
+from pipeline.warehouse.staging import MEMORY_LIMIT_BESIDE, archive_files
 from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
 
