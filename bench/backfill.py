@@ -42,7 +42,7 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int 
     part = Part()
     home, old, day = folder / "home", folder / "known", folder / "day"
     write_archive(old, Plan(articles=articles), Output())
-    write_archive(day, Plan(articles=DAY if not is_quick else 20, seed=2), Output())
+    write_archive(day, Plan(DAY if not is_quick else 20, seed=2, begin="2024-12-30", end="2024-12-31"), Output())
     whole = _job("backfill", home, old)
     rate = whole["captures"] / whole["seconds"]
     theirs = trafilatura_rate(old, 60 if is_quick else 400)
