@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -24,8 +25,6 @@ TITLE = 3
 PIECE = 1_024
 # Runs of letters kept with their terms: some 200 bytes each, and few that come after so many come again.
 _KEPT = 400_000
-
-_COMMON = frozenset(common_terms())
 
 Text = tuple[str | None, str]  # title, body
 
@@ -117,12 +116,19 @@ def _table(
     )
 
 
+@cache
+def _common() -> frozenset[str]:
+    """Read when they are first needed: all processes that read pages import this module, and few index texts."""
+    return frozenset(common_terms())
+
+
 def _pairs(
     numbers: np.ndarray[Any, Any], position: np.ndarray[Any, Any], text: np.ndarray[Any, Any], names: list[str]
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Where two common terms follow each other in a text, and the number of the pair, whose name is added."""
     common = np.zeros(len(names) + 1, dtype=bool)
-    common[[at for at, name in enumerate(names) if name in _COMMON]] = True
+    words = _common()
+    common[[at for at, name in enumerate(names) if name in words]] = True
     is_common = common[numbers]
     follows = (text[1:] == text[:-1]) & (position[1:] == position[:-1] + np.uint16(1))
     firsts = np.flatnonzero(is_common[:-1] & is_common[1:] & follows)
