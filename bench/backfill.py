@@ -54,7 +54,8 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int 
     if times > 1:
         _job("multiply", home, large, times)
     rows.append(_day(folder, home, day))
-    rows += _prefects(folder, old, day)
+    if not is_quick:
+        rows += _prefects(folder, old, day)
     jobs = {job: _job(job, home) for job in ("retag", "retag_all", "rebuild")}
     for job, name in (("retag", "one rule changed"), ("retag_all", "tagging code changed")):
         told, faster = jobs[job], jobs["rebuild"]["seconds"] / jobs[job]["seconds"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,20 @@ def through_prefect(settings: Settings, path: str) -> dict[str, Any]:
     # Prefect reads the variables set above when it is imported.
     from flows import backfill as flow
 
-    job, told = flow.backfilled, {}
+    job, told = flow.backfilled, dict[str, Any]()
 
     def watched(*given: Any) -> Any:
         # Threads and processes that are there before the job are Prefect's: the job brings its own.
-        threads, servers = _threads(), _children()
-        before = time.monotonic(), _cpu(), _cpu_of(threads), _cpu_of(servers)
+        threads, servers = _cpu_of(_threads()), _cpu_of(_children())
+        started, whole = time.monotonic(), sum(os.times()[:4])
         done = job(*given)
-        after = time.monotonic(), _cpu(), _cpu_of(threads), _cpu_of(servers)
-        seconds, whole, within, beside = (end - start for start, end in zip(before, after, strict=True))
-        told.update(job_seconds=seconds, job_cpu=whole - within, prefect_cpu=within + beside, captures=done.tally.new)
+        within, beside = _more(threads), _more(servers)
+        told.update(
+            job_seconds=time.monotonic() - started,
+            job_cpu=sum(os.times()[:4]) - whole - within,
+            prefect_cpu=within + beside,
+            captures=done.tally.new,
+        )
         return done
 
     flow.backfilled = watched
@@ -55,13 +60,18 @@ def _children() -> list[Path]:
     return [Path("/proc") / child / "stat" for path in lists for child in path.read_text(encoding="ascii").split()]
 
 
-def _cpu() -> float:
-    """Of this process and of those it started that are over."""
-    return sum(os.times()[:4])
+def _cpu_of(stats: Iterable[Path]) -> dict[Path, float]:
+    """Seconds of processor that threads or processes have taken; those that are over are left out."""
+    taken = {}
+    for path in stats:
+        try:
+            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        taken[path] = (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
+    return taken
 
 
-def _cpu_of(stats: list[Path]) -> float:
-    return (
-        sum(sum(map(int, path.read_text(encoding="utf-8").rpartition(")")[2].split()[11:13])) for path in stats)
-        / _TICKS_A_SECOND
-    )
+def _more(before: dict[Path, float]) -> float:
+    """What they have taken since then; what one took that ended meanwhile is not known."""
+    return sum(seconds - before[path] for path, seconds in _cpu_of(before).items())
