@@ -29,8 +29,8 @@ from pipeline.warehouse.schema import (
     run_sql,
     to_arrow,
 )
-from pipeline.warehouse.scope import MEMORY_LIMIT_BESIDE, attach_all, look_at_all
-from pipeline.warehouse.staging import archive_files
+from pipeline.warehouse.scope import attach_all, look_at_all
+from pipeline.warehouse.staging import MEMORY_LIMIT_BESIDE, archive_files
 from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
 

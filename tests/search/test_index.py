@@ -17,6 +17,8 @@ from pipeline.report.search import Question, SearchError, ask
 from pipeline.search import index as indexing
 from pipeline.search.attached import attach_index
 from pipeline.search.index import renew_index
+from pipeline.search.postings import Text, joined, postings
+from pipeline.search.terms import Terms
 from pipeline.settings import Settings
 from tests.support import rows, silent
 
@@ -231,6 +233,35 @@ def test_full_segments_stay_and_the_dead_are_not_found(home: Settings, monkeypat
     assert set(found(home, "حلب")) == {1, 9}
     assert found(home, "مباراة") == [9]  # its body still says so; the old text is gone
     assert found(home, '"مباراة الأمس"') == [9]
+
+
+def test_postings_are_the_same_whatever_pieces_they_are_made_in(tmp_path: Path) -> None:
+    texts: list[Text] = [
+        (f"{title} {number}", f"{body} وقال من على هذه") for number in range(5) for title, body in TEXTS
+    ]
+    whole = joined([postings(3, 0, texts, Terms())[0]])
+    terms, pieces, counts = Terms(), [], []
+    for first in range(0, len(texts), 3):
+        piece, words = postings(3, first, texts[first : first + 3], terms)
+        pieces.append(piece)
+        counts += words
+    assert joined(pieces).to_pylist() == whole.to_pylist()
+    assert counts == postings(3, 0, texts, Terms())[1]
+    names = whole["term"].to_pylist()
+    assert names == sorted(set(names))
+
+
+def test_segment_of_several_pieces_numbers_its_texts_in_a_row(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows(home.search_index, "FROM postings ORDER BY term")
+    home.search_index.unlink()
+    monkeypatch.setattr(indexing, "PIECE", 1)
+    assert renew_index(home, silent) == 4
+    assert rows(home.search_index, "FROM postings ORDER BY term") == before
+    home.search_index.unlink()
+    monkeypatch.setattr(indexing, "SEGMENT", 2)
+    assert renew_index(home, silent) == 4
+    numbered = rows(home.search_index, "SELECT DISTINCT segment_no, unnest(texts) FROM postings ORDER BY ALL")
+    assert numbered == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
 def test_index_of_other_code_is_made_anew(home: Settings) -> None:
