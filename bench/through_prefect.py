@@ -27,7 +27,8 @@ def through_prefect(settings: Settings, path: str) -> dict[str, Any]:
     # Prefect reads the variables set above when it is imported.
     from flows import backfill as flow
 
-    job, told = flow.backfilled, dict[str, Any]()
+    names, told = vars(flow), dict[str, Any]()
+    job = names["backfilled"]
 
     def watched(*given: Any) -> Any:
         # Threads and processes that are there before the job are Prefect's: the job brings its own.
@@ -43,7 +44,7 @@ def through_prefect(settings: Settings, path: str) -> dict[str, Any]:
         )
         return done
 
-    flow.backfilled = watched
+    names["backfilled"] = watched
     flow.backfill("warc", [path])
     return {**told, "around_seconds": time.monotonic() - begun - told["job_seconds"]}
 

@@ -31,7 +31,7 @@ def test_what_is_there_before_the_job_is_prefects_and_the_rest_its_own(
 
     monkeypatch.setattr(measure, "prepare_prefect", lambda settings: None)
     monkeypatch.setattr(flow, "backfilled", job)
-    monkeypatch.setattr(flow, "backfill", lambda kind, paths: flow.backfilled(kind, *paths))
+    monkeypatch.setattr(flow, "backfill", lambda kind, paths: vars(flow)["backfilled"](kind, *paths))
     told = measure.through_prefect(settings, "old")
     assert seen == [("warc", "old")]
     assert told["captures"] == 3
