@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from bench.multiply import multiply
+from bench.through_prefect import through_prefect
 from pipeline.collect.collect import utc_now
 from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
@@ -111,6 +112,7 @@ def _queries(settings: Settings) -> dict[str, Any]:
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "backfill": _backfill,
+    "backfill_flow": through_prefect,
     "rebuild": _rebuild,
     "rebuild_read": _rebuild_read,
     "multiply": _multiply,

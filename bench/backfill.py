@@ -42,7 +42,7 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int 
     part = Part()
     home, old, day = folder / "home", folder / "known", folder / "day"
     write_archive(old, Plan(articles=articles), Output())
-    write_archive(day, Plan(articles=DAY if not is_quick else 20, seed=2), Output())
+    write_archive(day, Plan(DAY if not is_quick else 20, seed=2, begin="2024-12-30", end="2024-12-31"), Output())
     whole = _job("backfill", home, old)
     rate = whole["captures"] / whole["seconds"]
     theirs = trafilatura_rate(old, 60 if is_quick else 400)
@@ -54,6 +54,8 @@ def measured(folder: Path, articles: int, *, is_quick: bool = False, times: int 
     if times > 1:
         _job("multiply", home, large, times)
     rows.append(_day(folder, home, day))
+    if not is_quick:
+        rows += _prefects(folder, old, day)
     jobs = {job: _job(job, home) for job in ("retag", "retag_all", "rebuild")}
     for job, name in (("retag", "one rule changed"), ("retag_all", "tagging code changed")):
         told, faster = jobs[job], jobs["rebuild"]["seconds"] / jobs[job]["seconds"]
@@ -84,6 +86,17 @@ def _day(folder: Path, home: Path, day: Path) -> tuple[Cell, ...]:
     copied = _copy_seconds(home / "marsad.duckdb", folder / "copy.duckdb")
     added = _job("backfill", home, day)
     return _row(f"{added['captures']} captures of a day more", added, f"a copy of the file takes {copied:.2f} s")
+
+
+def _prefects(folder: Path, old: Path, day: Path) -> list[tuple[Cell, ...]]:
+    """The same through Prefect, and a day alone, by which what is fixed can be told from what grows."""
+    rows = []
+    for name, source in (("the day alone", day), ("WARC to published warehouse", old)):
+        told = _job("backfill_flow", folder / f"flow_{source.name}", source)
+        share = told["prefect_cpu"] / told["job_cpu"]
+        word = f"{told['around_seconds']:.1f} s around the job; while it works {share:.1%} of its processor time"
+        rows.append(_row(f"{name}, through Prefect", told, word))
+    return rows
 
 
 def _readers(home: Path) -> list[tuple[Cell, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.warehouse.schema import create_tables, create_views, published_tables
+from pipeline.warehouse.schema import create_indexes, create_tables, create_views, published_tables
 
 DAYS = 7_300
 """The copies lie over this many days before the originals."""
@@ -38,6 +38,7 @@ def multiply(source: Path, target: Path, articles: int) -> None:
             else:
                 connection.execute(f"INSERT INTO {table} FROM source.{table}")
         create_views(connection)
+        create_indexes(connection)
         connection.execute("DETACH source")
 
 

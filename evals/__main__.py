@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -54,11 +58,9 @@ def main() -> int:
         print(f"make eval: {error}", file=sys.stderr)
         return 2
     found: dict[str, Part] = {}
-    for name in arguments.part or PARTS:
-        title, run = PARTS[name]
-        print(f"{title} …", file=sys.stderr, flush=True)
-        found[name] = run(folder)
-        show(console, title, found[name])
+    for name, part in _run(list(arguments.part or PARTS), folder):
+        found[name] = part
+        show(console, PARTS[name][0], part)
     measures = [measure for part in found.values() for measure in part.measures]
     if arguments.json:
         arguments.json.write_text(json.dumps({k: asdict(v) for k, v in found.items()}, ensure_ascii=False, indent=1))
@@ -67,6 +69,17 @@ def main() -> int:
             print(f'"{measure.name}" = {math.floor(measure.value * 1000) / 1000}')
         return 0
     return _judge(console, measures, is_whole=not arguments.part)
+
+
+def _run(names: list[str], folder: Path) -> Iterator[tuple[str, Part]]:
+    """Run parts side by side, as many as there are cores; yield them in their order."""
+    cores = len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(min(cores, len(names)), mp_context=get_context("spawn")) as processes:
+        # The last parts first: they take longest.
+        running = {name: processes.submit(PARTS[name][1], folder) for name in reversed(names)}
+        for name in names:
+            print(f"{PARTS[name][0]} …", file=sys.stderr, flush=True)
+            yield name, running[name].result()
 
 
 def _judge(console: Console, measures: list[Measure], *, is_whole: bool) -> int:

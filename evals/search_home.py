@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.search.index import renew_index
 from pipeline.settings import Settings
-from pipeline.warehouse.schema import create_tables, create_views
+from pipeline.warehouse.schema import create_indexes, create_tables, create_views
 
 Text = tuple[str, str, datetime]
 """Title, body, time of publication."""
@@ -40,6 +40,7 @@ def home_of(folder: Path, texts: Iterable[Text]) -> Settings:
             connection.execute(_ARTICLES)
             connection.execute(_REVISIONS)
             first += len(rows)
+        create_indexes(connection)
     renew_index(settings, _silent)
     return settings
 

@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -52,6 +53,42 @@ def with_prefect(home: Path) -> Path:
     if not (home / "prefect").exists():
         shutil.copytree(_prefect_home(), home / "prefect")
     return home
+
+
+@contextmanager
+def prefect_server(home: Path) -> Iterator[str]:
+    """Serve Prefect, as it serves a run that has no server, to many runs: to start one takes longer than most of them.
+
+    Gives PREFECT_API_URL.
+    """
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "PREFECT_"))}
+    variables |= {
+        "PREFECT_HOME": str(with_prefect(home) / "prefect"),
+        "PREFECT__SERVER_EPHEMERAL": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_LOGGING_LEVEL": "INFO",
+        "DO_NOT_TRACK": "1",
+    }
+    app = ("--factory", "prefect.server.api.server:create_app", "--port", "0", "--no-access-log")
+    with subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", *app], env=variables, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr is not None
+        said = []
+        try:
+            for line in server.stderr:
+                said.append(line)
+                if found := re.search(r"running on (http://127.0.0.1:\d+)", line):
+                    break
+            else:
+                raise RuntimeError("".join(said))
+            reader = threading.Thread(target=server.stderr.read)  # or it would wait for one, some day
+            reader.start()
+            yield f"{found[1]}/api"
+        finally:
+            server.terminate()
+            server.wait()
+        reader.join()
 
 
 def silent(stage: str, done: int, total: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,12 +101,10 @@ def test_published_time_is_the_pages_own_stamp_in_utc(sample_settings: Settings)
 
 
 def test_second_poll_of_an_unchanged_site_asks_conditionally_and_adds_nothing(
-    server: SampleServer, tmp_path: Path
+    server: SampleServer, polled: Settings
 ) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
+    settings = polled
     before = rows(settings.database, "SELECT * FROM revisions ORDER BY revision_id")
-    server.requests.clear()
     collected = run_pipeline(settings)
     assert collected.article_count == 0
     assert collected.outcomes["not_modified"] >= 6
@@ -240,29 +240,41 @@ def test_correction_that_a_killed_run_saw_named_and_did_not_fetch_is_fetched_by_
     assert rows(settings.database, "SELECT max(revision_no) FROM revisions") == [(2,)]
 
 
-@pytest.mark.parametrize("back", [timedelta(hours=5), timedelta(days=7), timedelta(days=365)])
-def test_correction_fetched_while_the_clock_was_behind_is_current_once_the_clock_is_right(
-    tmp_path: Path, back: timedelta
-) -> None:
-    write_feeds(tmp_path / "feeds.toml")
-    current = "SELECT title, body FROM revisions WHERE is_current ORDER BY ALL"
-    stepped = "SELECT count(*) FROM issues WHERE word = 'clock_set_back'"
+CURRENT = "SELECT title, body FROM revisions WHERE is_current ORDER BY ALL"
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, list[tuple[Any, ...]]]]:
+    """A home that polled the small site at START, and what is current once the clock is right and it was corrected."""
+    folder = tmp_path_factory.mktemp("corrected")
+    write_feeds(folder / "feeds.toml")
     with SampleServer(site=small_site) as server:
-        behind = settings_for(server, tmp_path / "behind", tmp_path / "feeds.toml")
-        undisturbed = settings_for(server, tmp_path / "undisturbed", tmp_path / "feeds.toml")
-        for settings in (behind, undisturbed):
-            run_pipeline(settings, at(START))
-        assert rows(behind.database, stepped) == [(0,)]
+        first, undisturbed = (settings_for(server, folder / name, folder / "feeds.toml") for name in ("first", "after"))
+        run_pipeline(first, at(START))
+        shutil.copytree(first.home, undisturbed.home, symlinks=True)
         server.phase = 2
         run_pipeline(undisturbed, at(START + timedelta(hours=1)))
+        yield first, rows(undisturbed.database, CURRENT)
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=5), timedelta(days=7), timedelta(days=365)])
+def test_correction_fetched_while_the_clock_was_behind_is_current_once_the_clock_is_right(
+    corrected: tuple[Settings, list[tuple[Any, ...]]], tmp_path: Path, back: timedelta
+) -> None:
+    first, wanted = corrected
+    stepped = "SELECT count(*) FROM issues WHERE word = 'clock_set_back'"
+    shutil.copytree(first.home, tmp_path / "behind", symlinks=True)
+    with SampleServer(site=small_site, phase=2) as server:
+        behind = settings_for(server, tmp_path / "behind", first.feeds)
+        assert rows(behind.database, stepped) == [(0,)]
         run_pipeline(behind, at(START - back))
         assert rows(behind.database, stepped) == [(1,)]
-        assert rows(behind.database, current) != rows(undisturbed.database, current)
+        assert rows(behind.database, CURRENT) != wanted
         # Not before the time that the clock had shown: the answer would count as the older one again.
         run_pipeline(behind, at(START - timedelta(hours=1)))
-        assert rows(behind.database, current) != rows(undisturbed.database, current)
+        assert rows(behind.database, CURRENT) != wanted
         run_pipeline(behind, at(START + timedelta(hours=1)))
-        assert rows(behind.database, current) == rows(undisturbed.database, current)
+        assert rows(behind.database, CURRENT) == wanted
         assert rows(behind.database, stepped) == [(2,)]
         assert run_pipeline(behind, at(START + timedelta(hours=2))).article_count == 0
 

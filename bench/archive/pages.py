@@ -19,8 +19,6 @@ from pipeline.capture import Capture
 from samples.render import FORMS, SECTIONS, Link, render
 from samples.texts import NEWSROOM, Article
 
-FIRST = datetime(2003, 1, 1, tzinfo=NEWSROOM)
-LAST = datetime(2025, 1, 1, tzinfo=NEWSROOM)
 _RELATED = 6
 _SECTIONS = tuple(SECTIONS)
 _EDITORS = ("تشن لي", "وانغ شين", "ليو يانغ", "سامر الحداد", "منى درويش")
@@ -41,16 +39,17 @@ _MOST_DELAY_S = 12 * 86_400
 def pages(plan: Plan) -> Iterator[Page]:
     """Yield every page of an archive; the same plan gives the same pages, in constant memory.
 
-    Articles come in order of publication, 2003 to 2024; a correction or a copy comes after its original, when
+    Articles come in order of publication; a correction or a copy comes after its original, when
     the stream has reached its time.
     """
     waiting: list[tuple[datetime, int, Page]] = []
     recent: deque[Link] = deque(maxlen=_RELATED)
-    span = LAST - FIRST
+    first, last = (datetime.fromisoformat(day).replace(tzinfo=NEWSROOM) for day in (plan.begin, plan.end))
+    span = last - first
     made = 0
     for number in range(plan.articles):
         rng = Random((plan.seed << 40) + number)
-        published = (FIRST + span * ((number + rng.random()) / plan.articles)).replace(microsecond=0)
+        published = (first + span * ((number + rng.random()) / plan.articles)).replace(microsecond=0)
         while waiting and waiting[0][0] <= published:
             yield heapq.heappop(waiting)[2]
         text = text_of(rng, published)

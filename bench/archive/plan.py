@@ -30,7 +30,8 @@ class Plan:
     """`articles` originals, from which all else follows by `seed`; shares are of the articles, 0 to 1.
 
     `corrections` are captured again with a changed text, `copies` stand a second time under another URL,
-    `unknown` are shown in a layout that no template knows; `foreign` pages come on top.
+    `unknown` are shown in a layout that no template knows; `foreign` pages come on top. Articles are published from the
+    day `begin` to before the day `end`, spread evenly.
     """
 
     articles: int
@@ -39,6 +40,8 @@ class Plan:
     copies: float = 0.05
     foreign: float = 0.1
     unknown: float = 0.0
+    begin: str = "2003-01-01"
+    end: str = "2025-01-01"
 
 
 @dataclass(frozen=True, slots=True)

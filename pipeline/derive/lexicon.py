@@ -141,9 +141,10 @@ class Lexicon:
         for kind, cores in self.cores.items():
             for core in readings(word, kind):
                 found |= cores.get(core, set())
-        if not found:
-            return None
-        lemmas = frozenset(found)
+        return self.reading(frozenset(found)) if found else None
+
+    def reading(self, lemmas: frozenset[str]) -> WordReading:
+        """What a word can stand for that can be these lemmas, all in the lexicon."""
         if lemmas not in self._readings:
             self._readings[lemmas] = self._reading(lemmas)
         return self._readings[lemmas]

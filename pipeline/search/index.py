@@ -14,7 +14,7 @@ from pipeline.collect.collect import Progress
 from pipeline.durable import replace
 from pipeline.literals import quoted
 from pipeline.search.attached import attach_index
-from pipeline.search.postings import SEGMENT, Text, postings
+from pipeline.search.postings import PIECE, SEGMENT, Text, joined, postings
 from pipeline.search.tables import create_index, fill_known
 from pipeline.search.terms import Terms
 from pipeline.settings import Settings
@@ -23,6 +23,10 @@ from pipeline.warehouse.remove import remove_database
 from pipeline.warehouse.scope import MEMORY_LIMIT
 from pipeline.warehouse.versions import search_version
 
+# What DuckDB keeps in memory while texts are taken in and sorted: each is read once, and to keep more gains nothing.
+_MEMORY_LIMIT_BESIDE = "100MB"
+# Below this, one process is done before others have started.
+_WORTH_PROCESSES = 8 * PIECE
 # A last segment with fewer texts is made again with the new ones, so that days share one.
 SMALL = 4_096
 # Above this share of texts that are gone from it, an index is made anew.
@@ -110,6 +114,7 @@ def _attached_state(connection: duckdb.DuckDBPyConnection) -> str:
 def _take_in(connection: duckdb.DuckDBPyConnection, place: str, progress: Progress) -> int:
     """Take out what is no longer current, and what is to share a segment with the new; take in all that is missing."""
     connection.execute(_BEHIND.format(segment=SEGMENT, small=SMALL))
+    connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT_BESIDE}'")
     ((total,),) = connection.execute("SELECT count(*) FROM missing").fetchall()
     ((segment_no,),) = connection.execute(
         "SELECT coalesce(max(segment_no) + 1, 0) FROM search_index.postings"
@@ -117,29 +122,36 @@ def _take_in(connection: duckdb.DuckDBPyConnection, place: str, progress: Progre
     # Temporary tables are the connection's own, so it reads, and its cursor writes.
     writer, done = connection.cursor(), 0
     named: deque[list[tuple[str, datetime | None]]] = deque()
+    pieces: list[pa.Table] = []
     progress("texts indexed", 0, total)
-    # The texts of a segment take some 100 MB here: none waits.
-    with several(cores() if total > SEGMENT else 1, None, _prepare, waiting=1) as spread:
-        for rows, counts in spread(_segment, _jobs(connection, segment_no, named)):
-            writer.register("posting_rows", rows)
-            writer.execute(f"INSERT INTO {place}.postings FROM posting_rows")
-            writer.unregister("posting_rows")
+    with several(cores() if total > _WORTH_PROCESSES else 1, None, _prepare) as spread:
+        for rows, counts in spread(_piece, _jobs(connection, segment_no, named)):
             revision_ids, days = zip(*named.popleft(), strict=True)
+            first = segment_no * SEGMENT + done
             texts = pa.table(
                 {
-                    "text_no": pa.array(range(segment_no * SEGMENT, segment_no * SEGMENT + len(counts)), pa.int32()),
+                    "text_no": pa.array(range(first, first + len(counts)), pa.int32()),
                     "revision_id": revision_ids,
                     "published_at": pa.array(days, pa.timestamp("us")),
                     "word_count": pa.array(counts, pa.int32()),
                 }
             )
-            writer.register("text_rows", texts)
-            writer.execute("INSERT INTO search_index.texts FROM text_rows")
-            writer.unregister("text_rows")
-            segment_no += 1
+            _insert(writer, "search_index.texts", texts)
+            pieces.append(rows)
             done += len(counts)
+            if done % SEGMENT == 0:
+                rows, pieces = joined(pieces), []
+                _insert(writer, f"{place}.postings", rows)
             progress("texts indexed", done, total)
+    if pieces:
+        _insert(writer, f"{place}.postings", joined(pieces))
     return done
+
+
+def _insert(writer: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    writer.register("new_rows", rows)
+    writer.execute(f"INSERT INTO {table} FROM new_rows")
+    writer.unregister("new_rows")
 
 
 def _sort(connection: duckdb.DuckDBPyConnection) -> None:
@@ -157,15 +169,19 @@ def _sort(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _jobs(
     connection: duckdb.DuckDBPyConnection, segment_no: int, named: deque[list[tuple[str, datetime | None]]]
-) -> Iterator[tuple[int, list[Text]]]:
-    """The texts of each segment with its number; what else is known of them goes into `named`."""
+) -> Iterator[tuple[int, int, list[Text]]]:
+    """The texts of each piece with the number of its segment and its place there; what else is known goes into `named`.
+
+    A piece is of one segment: as many make a whole one.
+    """
     reader = connection.execute(
         "SELECT revision_id, published_at, title, body FROM live.revisions SEMI JOIN missing USING (revision_id)"
     )
-    while rows := reader.fetchmany(SEGMENT):
+    first = segment_no * SEGMENT
+    while rows := reader.fetchmany(PIECE):
         named.append([(revision_id, published_at) for revision_id, published_at, _, _ in rows])
-        yield segment_no, [(title, body) for _, _, title, body in rows]
-        segment_no += 1
+        yield first // SEGMENT, first % SEGMENT, [(title, body) for _, _, title, body in rows]
+        first += len(rows)
 
 
 _terms: list[Terms] = []
@@ -175,7 +191,7 @@ def _prepare() -> None:
     _terms[:] = [Terms()]
 
 
-def _segment(job: tuple[int, list[Text]]) -> tuple[pa.Table, list[int]]:
+def _piece(job: tuple[int, int, list[Text]]) -> tuple[pa.Table, list[int]]:
     return postings(*job, _terms[0])
 
 

@@ -19,9 +19,18 @@ from pipeline.warehouse.annotations import annotate_texts, take_over
 from pipeline.warehouse.english_names import english_names
 from pipeline.warehouse.history import add_publication, load_history
 from pipeline.warehouse.lake import Touched
-from pipeline.warehouse.schema import SCHEMA_VERSION, SQL, create_tables, create_views, keys, run_sql, to_arrow
-from pipeline.warehouse.scope import MEMORY_LIMIT_BESIDE, attach_all, look_at_all
-from pipeline.warehouse.staging import archive_files
+from pipeline.warehouse.schema import (
+    SCHEMA_VERSION,
+    SQL,
+    create_indexes,
+    create_tables,
+    create_views,
+    keys,
+    run_sql,
+    to_arrow,
+)
+from pipeline.warehouse.scope import attach_all, look_at_all
+from pipeline.warehouse.staging import MEMORY_LIMIT_BESIDE, archive_files
 from pipeline.warehouse.stories import tell_stories
 from pipeline.warehouse.versions import EXTRACTOR_VERSION, code_version
 
@@ -71,6 +80,7 @@ def build(settings: Settings, rules: RuleSet, target: Path, built_at: datetime, 
         add_publication(connection, snapshot_id(settings, rules), rules.version, built_at)
         failures = check(connection) + check_whole(connection) + _block(connection, "block_change", can_be_allowed=True)
         sign(connection, settings, rules, built_at)
+        create_indexes(connection)
         detach_all(connection)
     return Built(failures, texts_tagged, None)
 

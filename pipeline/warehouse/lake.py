@@ -80,7 +80,8 @@ def export_lake(settings: Settings, database: Path, snapshot_id: str, touched: T
                 (unfinished / table).mkdir()
                 _write(connection, table, unfinished / table, None)
     for path in (*unfinished.rglob("*"), unfinished):
-        sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:  # a linked file was made durable when it was written
+            sync(path)
     if target.exists():
         _replace_files(unfinished, target)
     else:

@@ -22,7 +22,8 @@ Made = TypeVar("Made")
 # Jobs that wait for each process: enough that none stands idle, few enough that results do not pile up.
 _WAITING = 2
 
-# Workers that stand by: to start one takes as long as to read two hundred pages. Only one is kept.
+# The worker that stands by: to start one takes as long as to read two hundred pages. Of several that worked at once
+# none does: large work is over then, and what a worker keeps of it would take memory from all that comes after.
 _idle: list[Worker] = []
 _lock, _one_at_a_time = threading.Lock(), threading.Lock()
 
@@ -39,13 +40,13 @@ def budget_of(settings: Settings) -> Budget:
 
 @contextmanager
 def several(
-    processes: int, budget: Budget | None, prepare: Callable[..., None], *given: Any, waiting: int = _WAITING
+    processes: int, budget: Budget | None, prepare: Callable[..., None], *given: Any
 ) -> Iterator[Callable[[Callable[[Given], Made], Iterable[Given]], Iterator[Made]]]:
     """Give a function that maps work over jobs in other processes and yields the results in the order of the jobs.
 
     `prepare(*given)` is called once in each process. Jobs are taken only as fast as they are done. A document that
     takes more than `budget` is left out and costs the others nothing (see `Worker`). Where no budget is to be kept, one
-    process is this one. `waiting` jobs and results of each process are held at once, the one that it does included.
+    process is this one.
     """
     if budget is None and processes == 1:
         prepare(*given)
@@ -65,14 +66,17 @@ def several(
 
     with ThreadPoolExecutor(processes) as threads:
         try:
-            yield lambda work, jobs: _mapped(threads, run, work, jobs, waiting * processes)
+            yield lambda work, jobs: _mapped(threads, run, work, jobs, _WAITING * processes)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
                 worker.stop()
             raise
     for worker in workers:
-        _put_back(worker)
+        if processes == 1:
+            _put_back(worker)
+        else:
+            worker.close()
 
 
 async def read_apart(work: Callable[[Given], Made], job: Given, budget: Budget) -> Made:

@@ -64,10 +64,16 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> list[str]:
             connection.execute(path.read_text(encoding="utf-8"))
             kind = "VIEW" if path in views else "MACRO TABLE"
             connection.execute(f"COMMENT ON {kind} {path.stem} IS {quoted(head(path))}")
-            if path in views:
-                for column, comment in connection.execute(_UNCOMMENTED, {"view": path.stem}).fetchall():
-                    connection.execute(f"COMMENT ON COLUMN {path.stem}.{column} IS {quoted(comment)}")
+        # Once for all: each look at the columns reads every view that there is.
+        uncommented = connection.execute(_UNCOMMENTED, {"views": [path.stem for path in views]}).fetchall()
+        for view, column, comment in uncommented:
+            connection.execute(f"COMMENT ON COLUMN {view}.{column} IS {quoted(comment)}")
     return [path.stem for path in views]
+
+
+def create_indexes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the indexes by which single rows are found, in full tables: to fill a table with one takes far longer."""
+    run_sql(connection, SQL / "build" / "60_look_up.sql")
 
 
 @contextmanager
@@ -106,16 +112,16 @@ def head(path: Path) -> str:
     return " ".join(line.removeprefix("-- ") for line in takewhile(lambda line: line.startswith("-- "), lines))
 
 
-# Columns of a view without a comment, with the one of their name in the first table of this order that has it.
+# Columns of views without a comment, with the one of their name in the first table of this order that has it.
 _UNCOMMENTED = """
-    SELECT columns.column_name, first(tables.comment ORDER BY
+    SELECT columns.table_name, columns.column_name, first(tables.comment ORDER BY
         list_position(['revisions', 'articles', 'tags', 'evacuations', 'runs', 'feeds'], tables.table_name))
     FROM duckdb_columns() AS columns
     JOIN duckdb_columns() AS tables
       ON tables.column_name = columns.column_name AND tables.comment IS NOT NULL
      AND tables.table_name IN ('revisions', 'articles', 'tags', 'evacuations', 'runs', 'feeds')
-    WHERE columns.table_name = $view AND columns.comment IS NULL
-    GROUP BY columns.column_name
+    WHERE list_contains($views, columns.table_name) AND columns.comment IS NULL
+    GROUP BY columns.table_name, columns.column_name
 """
 
 

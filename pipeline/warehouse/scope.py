@@ -15,9 +15,8 @@ from pipeline.warehouse.schema import SCHEMA_VERSION, create_tables, staged_name
 from pipeline.warehouse.staging import ensure_staging, staged_database
 
 _MEMORY_BYTES = 600_000_000
-# What is kept in memory, and while other processes tag texts beside; more is put aside on disk.
+# What is kept in memory where no other process works beside; more is put aside on disk.
 MEMORY_LIMIT = f"{_MEMORY_BYTES}B"
-MEMORY_LIMIT_BESIDE = "200MB"
 # A build of many articles needs more than that: sorting all bodies fails where too little of them fits in at a time.
 _MOST_MEMORY_BYTES = 2_800_000_000
 

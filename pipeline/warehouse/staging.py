@@ -22,6 +22,9 @@ from pipeline.warehouse.versions import extraction_version
 
 # Below this, one process is done before others have started and read what they need.
 WORTH_PROCESSES_BYTES = 4_000_000
+# What DuckDB keeps in memory while other processes read or tag beside. Without a limit it keeps what it has read of a
+# file, so that a large archive would fill the memory.
+MEMORY_LIMIT_BESIDE = "200MB"
 
 Tables = dict[str, pa.Table]
 
@@ -42,6 +45,7 @@ def staging(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     path = staged_database(settings)
     ensure_staging(path)
     with duckdb.connect(str(path)) as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT_BESIDE}'")
         yield connection
 
 

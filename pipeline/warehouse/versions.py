@@ -21,6 +21,7 @@ EXTRACTOR_VERSION = f"marsad {VERSION}, trafilatura {version('trafilatura')}, fe
 EXTRACTION = ("pipeline.derive.stage", "pipeline.collect.archive_reader")
 ANNOTATION = ("pipeline.derive.annotate",)
 
+_STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)
 _ROOT = Path(__file__).resolve().parents[2]
 _DERIVE = _ROOT / "pipeline" / "derive"
 
@@ -73,11 +74,16 @@ def sources_of(modules: Iterable[str]) -> list[Path]:
         path = _file_of(waiting.pop())
         if path is not None and path not in found:
             found.add(path)
-            waiting += _imports(ast.parse(path.read_bytes()))
+            waiting += _imports(path)
     return sorted(found)
 
 
-def _imports(tree: ast.AST) -> Iterator[str]:
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    return tuple(_imported(ast.parse(path.read_bytes())))
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
     nodes = [tree]
     while nodes:
         node = nodes.pop()
@@ -89,7 +95,9 @@ def _imports(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             nodes += node.orelse
         else:
-            nodes += ast.iter_child_nodes(node)
+            # An import is a statement: what stands below expressions is most of a module, and looking at it took a
+            # second of each run.
+            nodes += (child for child in ast.iter_child_nodes(node) if isinstance(child, _STATEMENTS))
 
 
 def _file_of(module: str) -> Path | None:

@@ -11,12 +11,12 @@ from pipeline.settings import Settings
 from tests.flows.test_cli import marsad as command
 from tests.flows.test_daily import marsad
 from tests.flows.test_told_runs import one_run
-from tests.support import rows, with_prefect
+from tests.support import rows
 
 NOWHERE = 9
 
 
-def test_old_files_are_read_in_once_and_told(tmp_path: Path) -> None:
+def test_old_files_are_read_in_once_and_told(prefect_api: str, tmp_path: Path) -> None:
     old = tmp_path / "old"
     manifest = write_archive(old, Plan(articles=20, seed=3, foreign=0.0), Output(damage=0.1))
     settings = Settings(home=tmp_path / "home")
@@ -24,7 +24,7 @@ def test_old_files_are_read_in_once_and_told(tmp_path: Path) -> None:
     assert would.returncode == 3, would.stderr
     assert not settings.database.exists()
 
-    first = marsad(with_prefect(settings.home), NOWHERE, "backfill", "warc", str(old), "--json", log="json")
+    first = marsad(settings.home, NOWHERE, "backfill", "warc", str(old), "--json", api=prefect_api, log="json")
     assert first.returncode == 3, first.stderr  # something could not be read
     told = json.loads(first.stdout)
     assert told["counts"]["added"] == manifest["articles"] + manifest["copies"]
@@ -33,7 +33,7 @@ def test_old_files_are_read_in_once_and_told(tmp_path: Path) -> None:
     run_id = one_run(first.stderr, "backfill")[0]["run_id"]
     assert rows(settings.database, "SELECT kind, status, run_id FROM runs") == [("backfill", "completed", run_id)]
 
-    again = marsad(settings.home, NOWHERE, "backfill", "warc", str(old))
+    again = marsad(settings.home, NOWHERE, "backfill", "warc", str(old), api=prefect_api)
     assert again.returncode == 0, again.stderr
     assert "Nothing new" in again.stdout
     assert "files read to their end before" in again.stdout

@@ -185,25 +185,38 @@ def test_tag_explain_json_holds_all_of_it() -> None:
     assert marsad("tag", "-", "--explain", "--jsonl", text="").exit_code == 2
 
 
-def test_colours_reach_a_terminal_and_no_color_is_respected() -> None:
+def test_colours_reach_a_terminal_and_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ("tag", "-", "--explain", "--published", "2017-08-28")
     in_colour = CliTerminal.run(*words, text=SEED)
+    to_terminal(monkeypatch)
+    assert marsad(*words, text=SEED).stdout == in_colour
+    monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[1;37;44m" in in_colour
     assert "⟦" not in in_colour
     assert "\x1b" not in ESCAPE.sub("", in_colour)
     for mode in ("visual", "logical"):
-        without = CliTerminal.run(*words, "--arabic", mode, text=SEED, NO_COLOR="1")
+        without = marsad(*words, "--arabic", mode, text=SEED).stdout
         assert not re.search(r"\x1b\[[0-9;]*[34][0-7]", without)
         assert "evacuation:" in without
+
+
+TERMINAL = {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "120"}
+
+
+def to_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command in this process believe what `CliTerminal` lets its process believe."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in TERMINAL.items():
+        monkeypatch.setenv(name, value)
 
 
 class CliTerminal:
     """The real command in a process that believes it writes to a terminal with 16 colours."""
 
     @staticmethod
-    def run(*words: str, text: str, **variables: str) -> str:
+    def run(*words: str, text: str) -> str:
         env = {key: value for key, value in os.environ.items() if not key.startswith(("MARSAD_", "NO_COLOR"))}
-        env |= {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "120", **variables}
+        env |= TERMINAL
         command = [sys.executable, "-m", "flows.cli", *words]
         done = subprocess.run(command, input=text.encode(), env=env, capture_output=True, check=True)
         return done.stdout.decode()
@@ -220,12 +233,13 @@ class CliTerminal:
         "نقل الجيش BBC مئات المدنيين 12.5% (من حمص) \u202d إلى إدلب",
     ],
 )
-def test_any_text_is_explained_and_steers_no_terminal(text: str) -> None:
-    for arabic in ("visual", "logical"):
-        for found in (
-            marsad("tag", "-", "--explain", "--arabic", arabic, text=text).stdout,
-            CliTerminal.run("tag", "-", "--explain", "--arabic", arabic, text=text),
-        ):
+def test_any_text_is_explained_and_steers_no_terminal(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for with_colours in (False, True):
+        if with_colours:
+            to_terminal(monkeypatch)
+        for arabic in ("visual", "logical"):
+            found = marsad("tag", "-", "--explain", "--arabic", arabic, text=text).stdout
+            assert with_colours or "\x1b" not in found
             assert "no tags" in found or re.search(r"^(conflict|evacuation|displacement)/", ESCAPE.sub("", found), re.M)
             assert not set(ESCAPE.sub("", found)) & set("\x1b\x07\x00\x9b\u202e\u202d\u2066\u200f")
     assert json.loads(marsad("tag", "-", "--explain", "--json", text=text).stdout)["spans"] is not None

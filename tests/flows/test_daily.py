@@ -13,18 +13,23 @@ from pipeline.warehouse.publish import sole_writer
 from samples.environment import environment
 from samples.server import SampleServer
 from tests.derive.test_added_rules import MINE
-from tests.support import SAMPLE_FEEDS, rows, settings_for, with_prefect
+from tests.support import SAMPLE_FEEDS, rows, settings_for
 
 
-def marsad(home: Path, port: int, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run one command in a process of its own; nothing it asks leaves this machine."""
-    env = environment(home, SAMPLE_FEEDS, port)
+def marsad(
+    home: Path, port: int, *words: str, api: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command in a process of its own; nothing it asks leaves this machine.
+
+    With the Prefect server at `api`; without one, a run has a server of its own, as one by hand or by the timer has.
+    """
+    env = environment(home, SAMPLE_FEEDS, port) | ({"PREFECT_API_URL": api} if api else {})
     env |= {f"MARSAD_{name.upper()}": value for name, value in variables.items()}
     command = [sys.executable, "-m", "flows.cli", *words]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
-def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Path) -> None:
+def test_daily_run_then_a_day_without_network(server: SampleServer, prefect_api: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
     (tmp_path / "watches.toml").write_text('[[watch]]\nid = "moves"\ntag = "evacuation"\n', encoding="utf-8")
@@ -47,7 +52,7 @@ def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Pa
     prefect.close()
     assert brief.as_uri() in link
 
-    cut_off = marsad(home, 9, "daily")
+    cut_off = marsad(home, 9, "daily", api=prefect_api)
     assert cut_off.returncode == 1
     assert cut_off.stderr.splitlines()[-1].startswith("marsad: None of the 9 feeds gave an answer")
     assert "Traceback" not in cut_off.stderr
@@ -55,21 +60,21 @@ def test_daily_run_then_a_day_without_network(server: SampleServer, tmp_path: Pa
     assert "None of the 9 feeds" in json.loads((home / "last_failure.json").read_text())["why"]
 
 
-def test_second_run_at_the_same_time_says_so_and_ends(server: SampleServer, tmp_path: Path) -> None:
+def test_second_run_at_the_same_time_says_so_and_ends(server: SampleServer, prefect_api: str, tmp_path: Path) -> None:
     with sole_writer(settings_for(server, tmp_path)):
-        result = marsad(with_prefect(tmp_path), server.port, "daily")
+        result = marsad(tmp_path, server.port, "daily", api=prefect_api)
     assert result.returncode == 1
     assert f"is in use by process {os.getpid()}" in result.stderr
     assert not (tmp_path / "marsad.duckdb").exists()
 
 
 def test_brief_that_cannot_be_written_is_told_and_the_snapshot_is_published(
-    server: SampleServer, tmp_path: Path
+    server: SampleServer, prefect_api: str, tmp_path: Path
 ) -> None:
     (tmp_path / "briefs").write_text("in the way", encoding="utf-8")
     watches = tmp_path / "watches.toml"
     watches.write_text('[[watch]]\nid = "bad"\nsql = "SELECT 1"\n', encoding="utf-8")
-    result = marsad(with_prefect(tmp_path), server.port, "daily", "--json", watches=str(watches))
+    result = marsad(tmp_path, server.port, "daily", "--json", api=prefect_api, watches=str(watches))
     assert result.returncode == 3, result.stderr
     assert json.loads(result.stdout)["watch_failure"] == "The watch bad: its SQL must give a column article_id."
     assert "The snapshot is published, but its brief could not be written: The brief cannot be" in result.stderr

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
+from pipeline.settings import Settings
 from pipeline.warehouse.publish import sole_writer
-from samples.server import SampleServer
 from tests.flows.test_daily import marsad
 from tests.flows.test_told_runs import one_run
-from tests.support import rows, run_pipeline, settings_for, with_prefect
+from tests.support import rows
 
 
-def test_rebuild_tells_what_changed_and_needs_no_network(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
+def test_rebuild_tells_what_changed_and_needs_no_network(polled: Settings, prefect_api: str) -> None:
+    settings, home = polled, polled.home
     for part in settings.derived.glob("annotations/*"):
         part.unlink()
-    (tmp_path / "last_failure.json").write_text('{"flow": "rebuild", "at": "", "why": ""}')
+    (home / "last_failure.json").write_text('{"flow": "rebuild", "at": "", "why": ""}')
     nowhere = 9
-    result = marsad(with_prefect(tmp_path), nowhere, "rebuild", "--tags-only", "--json", log="json")
+    result = marsad(home, nowhere, "rebuild", "--tags-only", "--json", api=prefect_api, log="json")
     assert result.returncode == 3, result.stderr
     told = json.loads(result.stdout)
     assert set(told) == {"snapshot_id", "files_read", "texts_tagged", "changes", "issue_count"}
@@ -28,21 +26,20 @@ def test_rebuild_tells_what_changed_and_needs_no_network(server: SampleServer, t
     assert set(told["changes"][0]) == {"what", "subtype", "before", "after", "added", "withdrawn"}
     lines = one_run(result.stderr, "rebuild")
     assert f"texts tagged: {texts} of {texts}" in [line["message"] for line in lines]
-    assert not (tmp_path / "last_failure.json").exists()
+    assert not (home / "last_failure.json").exists()
 
 
 def test_rebuild_beside_another_run_ends_and_leaves_the_word_of_a_failed_daily_run(
-    server: SampleServer, tmp_path: Path
+    polled: Settings, prefect_api: str
 ) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
+    settings, home = polled, polled.home
     with sole_writer(settings):
-        busy = marsad(with_prefect(tmp_path), 9, "rebuild")
+        busy = marsad(home, 9, "rebuild", api=prefect_api)
     assert busy.returncode == 1
     assert "is in use by process" in busy.stderr
     assert "Traceback" not in busy.stderr
-    (tmp_path / "last_failure.json").write_text('{"flow": "daily", "at": "", "why": "no feed answered"}')
-    free = marsad(tmp_path, 9, "rebuild")
+    (home / "last_failure.json").write_text('{"flow": "daily", "at": "", "why": "no feed answered"}')
+    free = marsad(home, 9, "rebuild", api=prefect_api)
     assert free.returncode == 3
     assert "No tag and no movement changed." in free.stdout
-    assert (tmp_path / "last_failure.json").exists()
+    assert (home / "last_failure.json").exists()

@@ -18,13 +18,14 @@ from pipeline.collect.feeds import load_feeds
 from pipeline.collect.sources import source_of
 from pipeline.derive.rules import load_rules
 from pipeline.report.notes import read_note
+from pipeline.settings import Settings
 from pipeline.warehouse.backfill import backfill
 from pipeline.warehouse.doctor import unreadable
 from samples.environment import environment
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
 from tests.flows.test_told_runs import NOWHERE
-from tests.support import SAMPLE_FEEDS, rows, run_pipeline, settings_for, silent, with_prefect
+from tests.support import SAMPLE_FEEDS, rows, settings_for, silent, with_prefect
 from torture.processes import children
 
 # When the server is killed: at the first line of progress of that stage.
@@ -50,13 +51,14 @@ class Ending:
     was_killed: bool
 
 
-def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
+def test_run_whose_server_is_killed_says_so_and_the_next_one_ends_as_if_nothing_had_been(
+    polled: Settings, tmp_path: Path
+) -> None:
     write_archive(tmp_path / "old", Plan(articles=6), Output())
     old = [str(path) for path in sorted((tmp_path / "old").glob("*.warc.gz"))]
     words = {"daily": ["daily"], "backfill": ["backfill", "warc", *old]}
     with SampleServer() as site, ThreadPoolExecutor(4) as threads:
-        undisturbed = {work: settings_for(site, tmp_path / f"undisturbed-{work}") for work in words}
-        run_pipeline(undisturbed["daily"])
+        undisturbed = {"daily": polled, "backfill": settings_for(site, tmp_path / "undisturbed-backfill")}
         feeds = load_feeds(SAMPLE_FEEDS)
         backfill(undisturbed["backfill"], source_of("warc", old, feeds, {}), feeds, load_rules(), utc_now, silent)
         wanted = {work: [rows(of.database, table) for table in TABLES] for work, of in undisturbed.items()}

@@ -45,7 +45,9 @@ def one_run(stderr: str, flow: str) -> list[dict[str, Any]]:
     return lines
 
 
-def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(server: SampleServer, tmp_path: Path) -> None:
+def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(
+    server: SampleServer, prefect_api: str, tmp_path: Path
+) -> None:
     home = tmp_path / "أرشيف"
     with receiver() as taker:
         told = {
@@ -54,7 +56,7 @@ def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(server: Samp
         }
         good = marsad(with_prefect(home), server.port, "daily", log="json", **told)
         assert good.returncode == 3, good.stderr
-        bad = marsad(home, NOWHERE, "daily", log="json", **told)
+        bad = marsad(home, NOWHERE, "daily", api=prefect_api, log="json", **told)
         assert bad.returncode == 1, bad.stderr
     beats = [path.removeprefix("/ping/uuid-of-this-check") for path in taker.paths() if "/ping" in path]
     assert beats == ["/start", "", "/start", "/fail"]
@@ -77,7 +79,7 @@ def test_runs_are_told_by_heartbeat_notice_and_log_and_no_secret_is(server: Samp
 
     # Nobody takes it now: that fails no run, and is told.
     dead = {name: url.replace(str(taker.port), str(NOWHERE)) for name, url in told.items()}
-    alone = marsad(home, server.port, "daily", **dead)
+    alone = marsad(home, server.port, "daily", api=prefect_api, **dead)
     assert alone.returncode == 3, alone.stderr
     assert "marsad: The heartbeat to 127.0.0.1 (start) was not taken" in alone.stderr
     assert "marsad: 1 of 1 notices were not taken: json://…" in alone.stderr

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from pipeline.report.search import Question, SearchError, ask
 from pipeline.search import index as indexing
 from pipeline.search.attached import attach_index
 from pipeline.search.index import renew_index
+from pipeline.search.postings import Text, joined, postings
+from pipeline.search.terms import Terms
 from pipeline.settings import Settings
 from tests.support import rows, silent
 
@@ -158,6 +162,25 @@ def test_hits_are_counted_and_weighed_without_reading_an_id(home: Settings) -> N
         assert "revision_id" not in plan
 
 
+def test_texts_shown_are_read_by_the_indexes_of_the_snapshot(home: Settings) -> None:
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        attach_index(connection, home)
+        ((_, plan),) = connection.execute("EXPLAIN (ANALYZE, FORMAT json) FROM search('الأمن')").fetchall()
+    scans = {found["Table"].split(".")[-1]: found["Type"] for found in scans_of(json.loads(plan)) if "Table" in found}
+    assert {table for table, kind in scans.items() if kind == "Index Scan"} >= {"revisions", "articles", "tags"}
+
+
+def scans_of(operator: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield operator.get("extra_info", {})
+    for child in operator["children"]:
+        yield from scans_of(child)
+
+
+def test_text_that_is_no_longer_current_is_not_shown_before_the_index_is_renewed(home: Settings) -> None:
+    changed(home, "UPDATE revisions SET is_current = false WHERE title = 'أمن الحدود'")
+    assert found(home, "الأمن") == [1]
+
+
 def test_text_without_a_date_is_shown(home: Settings) -> None:
     changed(home, "UPDATE revisions SET published_at = NULL WHERE title = 'مباراة' OR title = 'أمن الحدود'")
     renew_index(home, silent)
@@ -210,6 +233,35 @@ def test_full_segments_stay_and_the_dead_are_not_found(home: Settings, monkeypat
     assert set(found(home, "حلب")) == {1, 9}
     assert found(home, "مباراة") == [9]  # its body still says so; the old text is gone
     assert found(home, '"مباراة الأمس"') == [9]
+
+
+def test_postings_are_the_same_whatever_pieces_they_are_made_in(tmp_path: Path) -> None:
+    texts: list[Text] = [
+        (f"{title} {number}", f"{body} وقال من على هذه") for number in range(5) for title, body in TEXTS
+    ]
+    whole = joined([postings(3, 0, texts, Terms())[0]])
+    terms, pieces, counts = Terms(), [], []
+    for first in range(0, len(texts), 3):
+        piece, words = postings(3, first, texts[first : first + 3], terms)
+        pieces.append(piece)
+        counts += words
+    assert joined(pieces).to_pylist() == whole.to_pylist()
+    assert counts == postings(3, 0, texts, Terms())[1]
+    names = whole["term"].to_pylist()
+    assert names == sorted(set(names))
+
+
+def test_segment_of_several_pieces_numbers_its_texts_in_a_row(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows(home.search_index, "FROM postings ORDER BY term")
+    home.search_index.unlink()
+    monkeypatch.setattr(indexing, "PIECE", 1)
+    assert renew_index(home, silent) == 4
+    assert rows(home.search_index, "FROM postings ORDER BY term") == before
+    home.search_index.unlink()
+    monkeypatch.setattr(indexing, "SEGMENT", 2)
+    assert renew_index(home, silent) == 4
+    numbered = rows(home.search_index, "SELECT DISTINCT segment_no, unnest(texts) FROM postings ORDER BY ALL")
+    assert numbered == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
 def test_index_of_other_code_is_made_anew(home: Settings) -> None:

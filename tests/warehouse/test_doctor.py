@@ -17,7 +17,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.doctor import REPAIR, find_faults
 from samples.server import SampleServer
 from tests.flows.test_daily import marsad
-from tests.support import rows, run_pipeline, settings_for, silent, with_prefect
+from tests.support import rows, run_pipeline, settings_for, silent
 from torture.site import small_site, write_feeds
 
 TEXTS = "SELECT article_id, title, body, is_current FROM revisions ORDER BY ALL"
@@ -122,7 +122,9 @@ def test_end_of_a_killed_run_is_no_fault_once_it_is_known(settings: Settings) ->
     assert words(settings) == {}
 
 
-def test_what_doctor_prints_mends_the_home(settings: Settings, ground: tuple[SampleServer, Path]) -> None:
+def test_what_doctor_prints_mends_the_home(
+    settings: Settings, ground: tuple[SampleServer, Path], prefect_api: str
+) -> None:
     server, folder = ground
     before = rows(settings.database, TEXTS)
     history = {path.name: path.read_bytes() for path in settings.history.iterdir()}
@@ -132,7 +134,7 @@ def test_what_doctor_prints_mends_the_home(settings: Settings, ground: tuple[Sam
 
     def command(line: str) -> tuple[int, str, str]:
         ended = marsad(
-            with_prefect(settings.home), server.port, *shlex.split(line)[1:], feeds=str(folder / "feeds.toml")
+            settings.home, server.port, *shlex.split(line)[1:], api=prefect_api, feeds=str(folder / "feeds.toml")
         )
         return ended.returncode, ended.stdout, ended.stderr
 

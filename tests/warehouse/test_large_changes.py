@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.publish import BlockedError, publish
 from pipeline.warehouse.rebuild import rebuild
 from tests.flows.test_daily import marsad
-from tests.support import rows, silent, with_prefect
+from tests.support import rows, silent
 from tests.told import NOW
 
 OWN = load_rules()
@@ -46,7 +46,9 @@ counterexample = ["كتب الوزير"]
     return path, load_rules(added=[path])
 
 
-def test_rules_that_change_many_tags_are_refused_compared_and_allowed(settings: Settings, tmp_path: Path) -> None:
+def test_rules_that_change_many_tags_are_refused_compared_and_allowed(
+    settings: Settings, prefect_api: str, tmp_path: Path
+) -> None:
     path, rules = too_wide(tmp_path)
     before, lake = settings.database.read_bytes(), settings.lake.resolve()
     with pytest.raises(
@@ -59,10 +61,10 @@ def test_rules_that_change_many_tags_are_refused_compared_and_allowed(settings: 
     assert sum(new - old for tag, _, old, new in found.counts if tag == "conflict") > 20
     assert any(change == "added" for change, *_ in found.reports)
     # As the operator does it, from refusal to the end.
-    refused = marsad(with_prefect(settings.home), 9, "rebuild", "--tags-only", rules=str(path))
+    refused = marsad(settings.home, 9, "rebuild", "--tags-only", api=prefect_api, rules=str(path))
     assert refused.returncode == 1
     assert "--allow-changes" in refused.stderr
-    allowed = marsad(settings.home, 9, "rebuild", "--tags-only", "--allow-changes", rules=str(path))
+    allowed = marsad(settings.home, 9, "rebuild", "--tags-only", "--allow-changes", api=prefect_api, rules=str(path))
     assert allowed.returncode in (0, 3), allowed.stderr
     assert rows(settings.database, "SELECT rules_version FROM snapshot") == [(rules.version,)]
     assert not settings.candidate.exists()

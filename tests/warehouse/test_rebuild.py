@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from pipeline.warehouse.annotating import Text
 from pipeline.warehouse.annotations import KEPT, annotate_texts
 from pipeline.warehouse.rebuild import Change, NothingToRebuildError, rebuild
 from samples.server import SampleServer
-from tests.support import rows, run_pipeline, settings_for, silent
+from tests.support import rows, silent
 from tests.told import NOW
 
 OWN = sorted((Path(rules_module.__file__).parent / "rules").glob("*.toml"))
@@ -94,9 +95,10 @@ def change_of(changes: list[Change], subtype: str) -> Change:
     return found
 
 
-def test_changed_rules_tag_the_stored_texts_again_and_fetch_nothing(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path / "home")
-    run_pipeline(settings)
+def test_changed_rules_tag_the_stored_texts_again_and_fetch_nothing(
+    server: SampleServer, polled: Settings, tmp_path: Path
+) -> None:
+    settings = polled
     texts = rows(settings.database, "SELECT revision_id, text_sha256 FROM revisions ORDER BY ALL")
     tagged = rows(settings.database, "SELECT count(*) FROM revisions WHERE body LIKE '%السوري %'")
     asked, archived = len(server.requests), archive_bytes(settings)
@@ -119,10 +121,9 @@ def test_changed_rules_tag_the_stored_texts_again_and_fetch_nothing(server: Samp
 
 
 def test_rule_more_costs_the_texts_that_it_is_about_and_gives_the_rows_of_all_tagged_again(
-    server: SampleServer, tmp_path: Path
+    polled: Settings, tmp_path: Path
 ) -> None:
-    settings = settings_for(server, tmp_path / "home")
-    run_pipeline(settings)
+    settings = polled
     ((texts,),) = rows(settings.database, "SELECT count(*) FROM revisions")
     added = [other_rules(tmp_path)[-1]]
     few = rebuild(settings, load_rules(added=added), NOW, silent, tags_only=True)
@@ -144,11 +145,8 @@ def test_rule_more_costs_the_texts_that_it_is_about_and_gives_the_rows_of_all_ta
     assert [(again.published.texts_tagged,)] == rows(settings.database, month) != [(0,)]
 
 
-def test_rules_before_that_cannot_be_read_or_had_other_places_save_nothing(
-    server: SampleServer, tmp_path: Path
-) -> None:
-    settings = settings_for(server, tmp_path / "home")
-    run_pipeline(settings)
+def test_rules_before_that_cannot_be_read_or_had_other_places_save_nothing(polled: Settings, tmp_path: Path) -> None:
+    settings = polled
     ((texts,),) = rows(settings.database, "SELECT count(*) FROM revisions")
     (tmp_path / "places.csv").write_text(
         "name,id,lat,lon,admin,country\nقرية النبع,x1,34.5,36.5,,SY\n", encoding="utf-8"
@@ -161,9 +159,8 @@ def test_rules_before_that_cannot_be_read_or_had_other_places_save_nothing(
     assert rebuild(settings, added, NOW, silent, tags_only=True).published.texts_tagged == texts
 
 
-def test_rebuild_without_a_change_changes_nothing(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
+def test_rebuild_without_a_change_changes_nothing(polled: Settings, tmp_path: Path) -> None:
+    settings = polled
     before = rows(settings.database, "SELECT snapshot_id FROM snapshot")
     for tags_only in (True, False):
         done = rebuild(settings, load_rules(), NOW, silent, tags_only=tags_only)
@@ -173,10 +170,9 @@ def test_rebuild_without_a_change_changes_nothing(server: SampleServer, tmp_path
 
 
 def test_rebuild_killed_before_it_publishes_leaves_the_old_snapshot_and_the_next_one_ends(
-    server: SampleServer, tmp_path: Path
+    polled: Settings, tmp_path: Path
 ) -> None:
-    settings = settings_for(server, tmp_path / "home")
-    run_pipeline(settings)
+    settings = polled
     before, lake = settings.database.read_bytes(), settings.lake.resolve()
     paths = other_rules(tmp_path)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(settings.home), *map(str, paths)], check=False)
@@ -195,9 +191,10 @@ def test_rebuild_without_a_snapshot_says_what_comes_first(tmp_path: Path) -> Non
             rebuild(settings, load_rules(), NOW, silent, tags_only=tags_only)
 
 
-def test_captures_that_were_never_read_need_the_whole_rebuild(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
+def test_captures_that_were_never_read_need_the_whole_rebuild(
+    server: SampleServer, polled: Settings, tmp_path: Path
+) -> None:
+    settings = polled
     server.phase = 2
     collect(settings, load_feeds(settings.feeds), silent)
     with pytest.raises(NothingToRebuildError, match=r"1 of 2 files .* `marsad rebuild` without --tags-only"):
@@ -216,9 +213,8 @@ def test_archive_alone_is_enough_for_the_whole_rebuild(sample_settings: Settings
     assert rows(settings.database, query) == rows(sample_settings.database, query)
 
 
-def test_annotations_of_the_last_rule_sets_only_are_kept(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path / "home")
-    run_pipeline(settings)
+def test_annotations_of_the_last_rule_sets_only_are_kept(polled: Settings, tmp_path: Path) -> None:
+    settings = polled
     for subtype in ("flight", "return", "displaced_people"):
         rebuild(settings, load_rules(other_rules(tmp_path, subtype)), NOW, silent, tags_only=True)
     assert len(list(settings.derived.glob("annotations/*"))) == KEPT
@@ -263,11 +259,9 @@ def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
         parent.communicate(timeout=60)
 
 
-def test_one_month_is_read_and_tagged_again_and_nothing_else(server: SampleServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path)
-    run_pipeline(settings)
-    server.phase = 2
-    run_pipeline(settings)
+def test_one_month_is_read_and_tagged_again_and_nothing_else(sample_settings: Settings, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    shutil.copytree(sample_settings.home, settings.home, symlinks=True)
     before = {
         table: rows(settings.database, f"FROM {table} ORDER BY ALL") for table in ("revisions", "tags", "entries")
     }

@@ -107,6 +107,22 @@ def test_several_processes_keep_the_order_and_lose_only_what_is_too_costly() -> 
     assert sum(line.startswith("too_costly") for lines in told for line in lines) == 3
 
 
+def test_processes_that_worked_beside_others_end_with_their_work_and_a_single_one_stays_for_the_next() -> None:
+    with several(2, SMALL, _nothing) as spread:
+        beside = {line for lines in spread(read_all, [["a"], ["b"]] * 3) for line in lines}
+    assert not any(_is_running(line) for line in beside)
+    told = []
+    for _ in range(2):
+        with several(1, SMALL, _nothing) as spread:
+            told += [line for lines in spread(read_all, [["a"]]) for line in lines]
+    assert told[0] == told[1]
+    assert _is_running(told[0])
+
+
+def _is_running(told: str) -> bool:
+    return Path(f"/proc/{told.removeprefix('read ')}").exists()
+
+
 def _nothing() -> None:
     pass
 
