@@ -120,17 +120,10 @@ def fit(matrix: csr_matrix, wanted: NDArray[np.bool_], weights: Matrix, strength
 
 
 class Task:
-    """One model: its outputs, which texts decide on each, and what they say.
+    """One model: its outputs, which texts decide on each, and what they say."""
 
-    `beside` are the sums over its threshold that the model of whole reports gives texts: on short ones it has half
-    the say.
-    """
-
-    def __init__(
-        self, name: str, texts: list[Text], rows: list[Values], beside: Mapping[Text, float] | None = None
-    ) -> None:
+    def __init__(self, name: str, texts: list[Text], rows: list[Values]) -> None:
         self.name, self.texts, self.rows, self.how = name, texts, rows, HOW[name]
-        self.beside = np.array([(beside or {}).get(text, 0.0) for text in texts])
         self.weights = np.array([self.how.weights.get(text.kind, 1.0) for text in texts])
         self.folds = np.array([text.fold for text in texts])
         self.outputs: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
@@ -166,11 +159,10 @@ class Task:
     def thresholds(self, sums: dict[str, Matrix]) -> dict[str, float]:
         """The sum from which an output is likely: where F1 on our own reports and on the articles is best.
 
-        Of the model of short texts, where both models together are best on the sentences of assaults against both
-        kinds of others: the mean of two probabilities is over a half where the sum of their logits is over 0.
+        Of the model of short texts, where it is best on the sentences of assaults against both kinds of others.
         """
         if self.name == "short":
-            return {output: _steadiest(self.assault_f1(sums[output] + self.beside)) for output in self.outputs}
+            return {output: _steadiest(self.assault_f1(sums[output])) for output in self.outputs}
         judges = np.array([text.kind in ("own", "real") for text in self.texts])
         return {
             output: best_threshold(sums[output][known & judges], wanted[known & judges])

@@ -100,17 +100,12 @@ def main() -> None:
     kinship = Kinship.learn(folder)
     tune = [text for text in texts if text.is_tune]
     rows = _rows(tune, rules)
-    beside: dict[Text, float] = {}
     for name in ("tags", "subtypes"):
-        task = Task(name, tune, rows)
-        sums, thresholds = _train(task, kinship)
-        if name == "tags":
-            beside = dict(zip(tune, sums["conflict"] - thresholds["conflict"], strict=True))
+        _train(Task(name, tune, rows), kinship)
     short = list(short_texts(texts))
     rows = _rows(short, rules)
     known = [(text, row) for text, row in zip(short, rows, strict=True) if text.is_tune]
-    task = Task("short", [text for text, _ in known], [row for _, row in known], beside)
-    threshold = _train(task, kinship)[1]["conflict"]
+    threshold = _train(Task("short", [text for text, _ in known], [row for _, row in known]), kinship)["conflict"]
     known = [p for p in zip(short, rows, strict=True) if p[0].is_tune or p[0].kind.startswith("assault")]
     task = Task("short", [text for text, _ in known], [row for _, row in known])
     easy, every = task.assault_f1(task.out_of_fold(kinship)["conflict"], is_tune=False)[:, threshold <= STEPS][:, 0]
@@ -123,8 +118,8 @@ def _rows(texts: Sequence[Text], rules: RuleSet) -> list[Values]:
     return [features(signals_of(find_passages(t.title, t.body, t.on, rules), rules), rules.concepts) for t in texts]
 
 
-def _train(task: Task, kinship: Kinship) -> tuple[dict[str, Matrix], dict[str, float]]:
-    """Train and write one model; returns its sums out of fold, and its thresholds."""
+def _train(task: Task, kinship: Kinship) -> dict[str, float]:
+    """Train and write one model; returns its thresholds."""
     sums = task.out_of_fold(kinship)
     thresholds = task.thresholds(sums)
     _print(task, sums, thresholds)
@@ -133,7 +128,7 @@ def _train(task: Task, kinship: Kinship) -> tuple[dict[str, Matrix], dict[str, f
     biases = {output: round(bias - thresholds[output], 3) for output, (_, bias) in fitted.items()}
     written = write(FOLDER / f"{task.name}.tsv", weights, biases, frequencies(task.rows, kinship))
     print(f"{written} features of {task.name}", flush=True)
-    return sums, thresholds
+    return thresholds
 
 
 def _print(task: Task, sums: dict[str, Matrix], thresholds: dict[str, float]) -> None:
