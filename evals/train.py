@@ -1,13 +1,13 @@
 """Train the tag model on the halves of the labelled texts that may be trained on, and write its weights.
 
-python -m evals.train SHARED [--mean]
+python -m evals.train SHARED [--mean conflict …]
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,8 +49,8 @@ def write(path: Path, weights: dict[str, dict[str, float]], biases: dict[str, fl
     return len(lines) - 2
 
 
-def write_mean(path: Path, before: str) -> None:
-    """Write the mean of the weights in a file and of those that stood there before; what one lacks is 0 in it.
+def write_mean(path: Path, before: str, outputs: Collection[str]) -> None:
+    """Write for some outputs the mean of the weights in a file and of those before; what one lacks is 0 in it.
 
     Two trainings differ by chance; where they differ, their mean errs less than either.
     """
@@ -58,10 +58,11 @@ def write_mean(path: Path, before: str) -> None:
     names = ["bias", *sorted(old.keys() | new.keys() - {"bias"})]
     lines = [path.read_text(encoding="utf-8").splitlines()[0]]
     for name in dict.fromkeys(names):
-        outputs = dict.fromkeys([*old.get(name, {}), *new.get(name, {})])
-        means = {o: (old.get(name, {}).get(o, 0.0) + new.get(name, {}).get(o, 0.0)) / 2 for o in outputs}
-        values = {o: mean for o, mean in means.items() if name == "bias" or abs(mean) >= HOW[path.stem].least}
-        if "=" in (line := _line(name, values)):
+        values = new.get(name, {})
+        means = {o: (old.get(name, {}).get(o, 0.0) + values.get(o, 0.0)) / 2 for o in new["bias"] if o in outputs}
+        kept = {o: m for o in new["bias"] if (m := means.get(o, values.get(o, 0.0)))}
+        kept = {o: m for o, m in kept.items() if name == "bias" or abs(m) >= HOW[path.stem].least}
+        if "=" in (line := _line(name, kept)):
             lines.append(line)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -91,10 +92,12 @@ def main() -> None:
     """Train the models, print what they reach on texts of other folds, write the weights."""
     parser = argparse.ArgumentParser(prog="python -m evals.train", description=__doc__)
     parser.add_argument("shared", type=Path, help="folder that holds data/")
-    parser.add_argument("--mean", action="store_true", help="write the mean of the new weights and those that stand")
+    parser.add_argument(
+        "--mean", nargs="*", default=[], metavar="OUTPUT", help="write for these the mean of new and standing weights"
+    )
     arguments = parser.parse_args()
     folder = data_folder(arguments.shared)
-    before = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))} if arguments.mean else {}
+    before = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))}
     rules = load_rules()
     texts = load_texts(folder, rules)
     kinship = Kinship.learn(folder)
@@ -110,7 +113,7 @@ def main() -> None:
     task = Task("short", [text for text, _ in known], [row for _, row in known])
     easy, every = task.assault_f1(task.out_of_fold(kinship)["conflict"], is_tune=False)[:, threshold <= STEPS][:, 0]
     for path, text in before.items():
-        write_mean(path, text)
+        write_mean(path, text, arguments.mean)
     print(f"all sentences of assaults, five folds: {easy:.3f} against easy no, {every:.3f} against all no")
 
 
