@@ -6,12 +6,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipeline.settings import Settings
 from samples.server import SampleServer
 from tests.support import prefect_server, run_pipeline, settings_for
 from tests.told import publish_told
+
+hypothesis.settings.register_profile("marsad", deadline=None)  # no test fails for its time
+hypothesis.settings.load_profile("marsad")
 
 
 @pytest.fixture(scope="session")

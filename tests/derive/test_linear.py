@@ -33,7 +33,8 @@ def test_fast_sums_are_those_of_the_features_the_model_was_trained_on(body: str,
 def test_report_without_a_rule_is_tagged_with_the_sentence_that_weighs_most() -> None:
     title = "فرقاطة تعود من ميناء عدن برعايا أجانب"
     body = (
-        "رست في الميناء فجر اليوم فرقاطة قادمة من عدن، ونزل منها 186 راكبا من بينهم دبلوماسيون. وأشاد الوزير بالطاقم."
+        "رست في الميناء فجر اليوم فرقاطة قادمة من عدن، ونزل منها 186 راكبا من بينهم دبلوماسيون بعد أن اقترب القتال من"
+        " بيوتهم. وأشاد الوزير بالطاقم."
     )
     tags = [tag for tag in tag_report(title, body, DAY, RULES).tags if tag.tag == "evacuation"]
     ids = {rule.id for rule in (*RULES.rules, *model_rules(RULES))}
