@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from samples.server import SampleServer
 from tests.support import prefect_server, run_pipeline, settings_for
 from tests.told import publish_told
 
+# A run in the process of the tests finds Prefect loaded with its own settings: a server that takes more than twenty
+# seconds to start on a busy machine would end the process, as it would that of the command.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 hypothesis.settings.register_profile("marsad", deadline=None)  # no test fails for its time
 hypothesis.settings.load_profile("marsad")
 

@@ -84,7 +84,7 @@ class Station:
         return database.stat().st_ino, database.read_bytes()
 
 
-def eventually(look: Callable[[], T], what: str, within_s: float = 90) -> T:
+def eventually(look: Callable[[], T], what: str, within_s: float = 240) -> T:
     """Return the first thing seen that is true; the only waiting in this file."""
     deadline = time.monotonic() + within_s
     while not (seen := look()):
