@@ -273,7 +273,7 @@ def test_server_tells_by_itself_that_a_run_failed_and_that_none_was_completed(
         state = station.ended(station.run(MARSAD_HOST_DELAY_S="soon"))
         assert state["name"] == "Failed"
         titles = {"Marsad: a run failed", "Marsad: no daily run was completed"}
-        eventually(lambda: titles <= {notice["title"] for notice in taker.notices()}, "both notices", within_s=120)
+        eventually(lambda: titles <= {notice["title"] for notice in taker.notices()}, "both notices")
         (failed,) = (notice for notice in taker.notices() if notice["title"] == "Marsad: a run failed")
         assert "flow daily: Failed" in failed["message"]
         assert "MARSAD_HOST_DELAY_S" in failed["message"]
