@@ -25,7 +25,7 @@ def test_what_is_there_before_the_job_is_prefects_and_the_rest_its_own(
 
     def job(*given: object) -> SimpleNamespace:
         seen.append(given)
-        assert [path.parent.name for path in measure._children()] == [str(server.pid)]
+        assert str(server.pid) in [path.parent.name for path in measure._children()]
         server.communicate(b"\n")  # a server that ends meanwhile is no failure of the measure
         return SimpleNamespace(tally=SimpleNamespace(new=3))
 

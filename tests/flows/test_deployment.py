@@ -168,7 +168,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station]:
         # A connection of its own for each request: the server hangs up on one that was idle for five seconds.
         limits = httpx.Limits(max_keepalive_connections=0)
         api = stack.enter_context(
-            httpx.Client(base_url=here["PREFECT_API_URL"], trust_env=False, timeout=30, limits=limits)
+            httpx.Client(base_url=here["PREFECT_API_URL"], trust_env=False, timeout=120, limits=limits)
         )
         eventually(lambda: answers(api), "the server")
         prefect("work-pool", "create", "marsad", "--type", "process", environment=common)
