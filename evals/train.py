@@ -97,7 +97,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     folder = data_folder(arguments.shared)
-    before = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))}
+    before = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))} if arguments.mean else {}
     rules = load_rules()
     texts = load_texts(folder, rules)
     kinship = Kinship.learn(folder)
